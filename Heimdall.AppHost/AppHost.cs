@@ -1,0 +1,1 @@
+Console.WriteLine(typeof(Projects.Heimdall_Api));
