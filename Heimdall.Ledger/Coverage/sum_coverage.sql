@@ -1,0 +1,4 @@
+select state, sum(recordings)::bigint as recordings, sum(measurements)::bigint as measurements
+from heimdall.coverage_counts
+where feature_set = @feature_set and feature_version = @feature_version
+group by state

@@ -1,0 +1,53 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace Heimdall.Ledger;
+
+/// <summary>The key of a row as a URL-safe text that callers treat as opaque.</summary>
+internal static class Cursor
+{
+    private const int MaxLength = 600;
+
+    public static string Of(DateTimeOffset time, Guid id) => Encode(FormattableString.Invariant($"{time.UtcTicks}|{id:N}"));
+
+    public static string Of(Guid id) => Encode(id.ToString("N"));
+
+    public static string Of(string key) => Encode(key);
+
+    /// <exception cref="InvalidCursorException">The text is not a cursor of this kind of list.</exception>
+    public static (DateTimeOffset Time, Guid Id)? TimeAndId(string? cursor)
+    {
+        if (cursor is null)
+        {
+            return null;
+        }
+
+        var parts = Decode(cursor).Split('|');
+        return parts.Length == 2 && long.TryParse(parts[0], out var ticks) && ticks >= 0 && ticks <= DateTimeOffset.MaxValue.UtcTicks
+            && Guid.TryParseExact(parts[1], "N", out var id)
+                ? (new DateTimeOffset(ticks, TimeSpan.Zero), id)
+                : throw new InvalidCursorException();
+    }
+
+    /// <exception cref="InvalidCursorException">The text is not a cursor of this kind of list.</exception>
+    public static Guid? Id(string? cursor) =>
+        cursor is null ? null : Guid.TryParseExact(Decode(cursor), "N", out var id) ? id : throw new InvalidCursorException();
+
+    /// <exception cref="InvalidCursorException">The text is not a cursor of this kind of list.</exception>
+    public static string? Key(string? cursor) => cursor is null ? null : Decode(cursor);
+
+    private static string Encode(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key));
+
+    private static string Decode(string cursor)
+    {
+        if (cursor.Length > MaxLength || !Base64Url.IsValid(cursor))
+        {
+            throw new InvalidCursorException();
+        }
+
+        return Encoding.UTF8.GetString(Base64Url.DecodeFromChars(cursor));
+    }
+}
+
+/// <summary>A list was asked to go on from a cursor that it never gave out.</summary>
+public sealed class InvalidCursorException() : Exception("The cursor is not one that this list gave out. Leave it out to start at the beginning.");

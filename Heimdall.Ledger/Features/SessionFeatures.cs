@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace Heimdall.Ledger.Features;
+
+/// <summary>A session's features under one feature set version.</summary>
+/// <param name="JobId">The job that made them.</param>
+/// <param name="ExtractionMetadata">An <see cref="Features.ExtractionMetadata"/> as JSON; empty where the extraction never got to a recording.</param>
+public sealed record SessionFeatures(
+    Guid RecordingSessionId,
+    string FeatureSet,
+    int FeatureVersion,
+    Guid JobId,
+    JsonElement ExtractionMetadata,
+    double OverallConfidence,
+    double? MeanSnrDb,
+    int NumReceiversDetected,
+    bool ExtractionFailed,
+    string? ErrorMessage,
+    DateTimeOffset CreatedAt);
+
+/// <summary>One receiver's features, or why it has none.</summary>
+/// <param name="Status"><c>ok</c> or <c>failed</c>.</param>
+/// <param name="Features">A <see cref="FeatureAggregate"/>, or null, by name; null where the status is not <c>ok</c>.</param>
+public sealed record ReceiverFeatures(
+    Guid MeasurementId,
+    Guid StationId,
+    string StationName,
+    double Latitude,
+    double Longitude,
+    string Status,
+    string? ErrorCode,
+    string? ErrorMessage,
+    JsonElement? Features,
+    double DurationMs,
+    DateTimeOffset CreatedAt);

@@ -1,0 +1,176 @@
+using Dapper;
+using Heimdall.Ledger.Features;
+using Npgsql;
+
+namespace Heimdall.Ledger.Jobs;
+
+/// <summary>
+/// The worker's side of the jobs: claim, renew, settle, rescue. Every write of a result holds the job by its lease token in the same
+/// transaction; whoever lost the lease changes nothing.
+/// </summary>
+public sealed class JobQueue(NpgsqlDataSource database)
+{
+    /// <summary>The state that <c>hold_lease</c> raises.</summary>
+    private const string LeaseLostState = "HD001";
+
+    private static readonly string Claim = SqlFile.Read("Jobs.claim_jobs");
+    private static readonly string Renew = SqlFile.Read("Jobs.renew_leases");
+    private static readonly string Hold = SqlFile.Read("Jobs.hold_lease");
+    private static readonly string Finish = SqlFile.Read("Jobs.finish_job");
+    private static readonly string Requeue = SqlFile.Read("Jobs.requeue_job");
+    private static readonly string RecordFailure = SqlFile.Read("Jobs.record_failure");
+    private static readonly string RequeueExpired = SqlFile.Read("Jobs.requeue_expired");
+    private static readonly string FindExhausted = SqlFile.Read("Jobs.find_exhausted");
+
+    /// <summary>Claims up to <paramref name="limit"/> due jobs of the feature sets this worker computes: live before backfill, by priority, then age.</summary>
+    public async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(
+        string worker, int limit, IReadOnlyCollection<FeatureSetId> computes, TimeSpan leaseDuration, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var parameters = new
+        {
+            worker,
+            limit,
+            feature_sets = computes.Select(set => set.Name).ToArray(),
+            feature_versions = computes.Select(set => set.Version).ToArray(),
+            lease = leaseDuration,
+        };
+        return (await connection.QueryAsync<ClaimedJob>(new CommandDefinition(Claim, parameters, cancellationToken: cancellationToken))).AsList();
+    }
+
+    /// <summary>Renews leases and writes how far their jobs are.</summary>
+    /// <returns>The jobs whose leases are renewed. The others are lost.</returns>
+    public async Task<IReadOnlySet<Guid>> RenewAsync(IReadOnlyCollection<LeaseRenewal> renewals, TimeSpan leaseDuration, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var parameters = new
+        {
+            ids = renewals.Select(renewal => renewal.Lease.JobId).ToArray(),
+            tokens = renewals.Select(renewal => renewal.Lease.Token).ToArray(),
+            progress = renewals.Select(renewal => renewal.Progress).ToArray(),
+            lease = leaseDuration,
+        };
+        return (await connection.QueryAsync<Guid>(new CommandDefinition(Renew, parameters, cancellationToken: cancellationToken))).ToHashSet();
+    }
+
+    /// <summary>Stores an extraction's result and ends its job, in one transaction. Where every receiver failed, the job failed.</summary>
+    /// <param name="stagesMs">Milliseconds by stage of the attempt.</param>
+    /// <exception cref="LeaseLostException">Another worker has the job: nothing was written.</exception>
+    public Task SettleAsync(ClaimedJob job, ExtractionResult result, IReadOnlyDictionary<string, double> stagesMs, CancellationToken cancellationToken) =>
+        HoldingAsync(job.Lease, async (connection, transaction) =>
+        {
+            await FeatureWriter.WriteAsync(connection, transaction, job, result, cancellationToken);
+            var statistics = JobStatistics.Of(result);
+            var end = result.AllFailed
+                ? new JobEnd(JobStatus.Failed, JobErrorKind.Data, FeatureWriter.AllFailedMessage(result), statistics)
+                : new JobEnd(JobStatus.Completed, null, null, statistics);
+            await FinishAsync(connection, transaction, job.Lease, end, stagesMs, cancellationToken);
+        }, cancellationToken);
+
+    /// <summary>Gives a job back because the world was at fault: it is queued again after <paramref name="delay"/>, or fails after its last attempt.</summary>
+    /// <returns>True where it is queued again.</returns>
+    /// <exception cref="LeaseLostException">Another worker has the job: nothing was written.</exception>
+    public async Task<bool> RetryAsync(ClaimedJob job, string errorMessage, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        var again = job.Attempt < job.MaxAttempts;
+        await HoldingAsync(job.Lease, async (connection, transaction) =>
+        {
+            if (again)
+            {
+                await RequeueAsync(connection, transaction, job.Lease, "retry", JobErrorKind.Infrastructure, errorMessage, delay, 0, cancellationToken);
+            }
+            else
+            {
+                var end = new JobEnd(JobStatus.Failed, JobErrorKind.Infrastructure, errorMessage, null);
+                await RecordFailureAsync(connection, transaction, job.Id, errorMessage, cancellationToken);
+                await FinishAsync(connection, transaction, job.Lease, end, null, cancellationToken);
+            }
+        }, cancellationToken);
+        return again;
+    }
+
+    /// <summary>Gives a job back because its worker shuts down: it is queued again at once, and no attempt is spent.</summary>
+    /// <exception cref="LeaseLostException">Another worker has the job: nothing was written.</exception>
+    public Task ReleaseAsync(Lease lease, CancellationToken cancellationToken) =>
+        HoldingAsync(lease, (connection, transaction) =>
+            RequeueAsync(connection, transaction, lease, "released", null, null, TimeSpan.Zero, 1, cancellationToken), cancellationToken);
+
+    /// <summary>Finds jobs whose workers stopped renewing: they are queued again, or fail after their last attempt.</summary>
+    public async Task<RescueReport> RescueAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var requeued = await connection.QueryAsync<Guid>(new CommandDefinition(RequeueExpired, new { limit }, transaction, cancellationToken: cancellationToken));
+        var exhausted = await connection.QueryAsync<ExhaustedJob>(new CommandDefinition(FindExhausted, new { limit }, transaction, cancellationToken: cancellationToken));
+        var failed = new List<Guid>();
+        foreach (var job in exhausted)
+        {
+            await RecordFailureAsync(connection, transaction, job.Id, job.ErrorMessage, cancellationToken);
+            var end = new JobEnd(JobStatus.Failed, JobErrorKind.LeaseExpired, job.ErrorMessage, null, "lease_expired");
+            await FinishAsync(connection, transaction, new Lease(job.Id, job.LeaseToken), end, null, cancellationToken);
+            failed.Add(job.Id);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return new RescueReport(requeued.AsList(), failed);
+    }
+
+    private async Task HoldingAsync(Lease lease, Func<NpgsqlConnection, NpgsqlTransaction, Task> write, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        try
+        {
+            await connection.ExecuteAsync(new CommandDefinition(Hold, new { id = lease.JobId, token = lease.Token }, transaction, cancellationToken: cancellationToken));
+            await write(connection, transaction);
+            await transaction.CommitAsync(cancellationToken);
+        }
+        catch (PostgresException error) when (error.SqlState == LeaseLostState)
+        {
+            throw new LeaseLostException(lease, error);
+        }
+    }
+
+    private static Task FinishAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Lease lease, JobEnd end, IReadOnlyDictionary<string, double>? stagesMs, CancellationToken cancellationToken)
+    {
+        var parameters = new
+        {
+            id = lease.JobId,
+            token = lease.Token,
+            status = end.Status,
+            outcome = end.AttemptOutcome ?? end.Status,
+            error_kind = end.ErrorKind,
+            error_message = Shortened(end.ErrorMessage),
+            statistics = end.Statistics is null ? null : LedgerJson.Write(end.Statistics),
+            stages = stagesMs is null ? null : LedgerJson.Write(stagesMs),
+        };
+        return connection.ExecuteAsync(new CommandDefinition(Finish, parameters, transaction, cancellationToken: cancellationToken));
+    }
+
+    private static Task RequeueAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Lease lease, string outcome, string? errorKind, string? errorMessage, TimeSpan delay, int attemptsBack, CancellationToken cancellationToken)
+    {
+        var parameters = new
+        {
+            id = lease.JobId,
+            token = lease.Token,
+            outcome,
+            error_kind = errorKind,
+            error_message = Shortened(errorMessage),
+            delay,
+            attempts_back = attemptsBack,
+        };
+        return connection.ExecuteAsync(new CommandDefinition(Requeue, parameters, transaction, cancellationToken: cancellationToken));
+    }
+
+    private static Task RecordFailureAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid jobId, string message, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(new CommandDefinition(RecordFailure, new { id = jobId, error_message = Shortened(message) }, transaction, cancellationToken: cancellationToken));
+
+    /// <summary>Messages come from anywhere; their columns have a limit, and PostgreSQL's text has no NUL.</summary>
+    private static string? Shortened(string? message) => MessageText.Fit(message);
+
+    private sealed record JobEnd(string Status, string? ErrorKind, string? ErrorMessage, JobStatistics? Statistics, string? AttemptOutcome = null);
+
+    private sealed record ExhaustedJob(Guid Id, long LeaseToken, string ErrorMessage);
+}

@@ -1,0 +1,50 @@
+using Dapper;
+using Npgsql;
+
+namespace Heimdall.Ledger.Jobs;
+
+/// <summary>The jobs as operators see them, live and settled.</summary>
+public sealed class JobStore(NpgsqlDataSource database)
+{
+    private static readonly string Find = SqlFile.Read("Jobs.find_job");
+    private static readonly string List = SqlFile.Read("Jobs.list_jobs");
+    private static readonly string ListAttempts = SqlFile.Read("Jobs.list_attempts");
+
+    public async Task<Job?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<Job>(new CommandDefinition(Find, new { id }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Lists jobs, the latest queued first.</summary>
+    /// <exception cref="InvalidCursorException">The cursor is not one of this list.</exception>
+    public async Task<Page<Job>> ListAsync(JobFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var before = Cursor.Id(cursor);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var parameters = new
+        {
+            status = filter.Status,
+            lane = filter.Lane,
+            error_kind = filter.ErrorKind,
+            session_id = filter.SessionId,
+            feature_set = filter.FeatureSet,
+            feature_version = filter.FeatureVersion,
+            before,
+            limit = limit + 1,
+        };
+        var rows = await connection.QueryAsync<Job>(new CommandDefinition(List, parameters, cancellationToken: cancellationToken));
+        return Page<Job>.Cut(rows.AsList(), limit, job => Cursor.Of(job.Id));
+    }
+
+    /// <summary>Every try at a job, the first one first.</summary>
+    public async Task<IReadOnlyList<JobAttempt>> ListAttemptsAsync(Guid jobId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return (await connection.QueryAsync<JobAttempt>(new CommandDefinition(ListAttempts, new { job_id = jobId }, cancellationToken: cancellationToken))).AsList();
+    }
+}
+
+/// <summary>Which jobs a list shows. A field that is not set does not filter.</summary>
+public sealed record JobFilter(
+    string? Status = null, string? Lane = null, string? ErrorKind = null, Guid? SessionId = null, string? FeatureSet = null, int? FeatureVersion = null);

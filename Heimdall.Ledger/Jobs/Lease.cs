@@ -1,0 +1,45 @@
+using Heimdall.Ledger.Features;
+
+namespace Heimdall.Ledger.Jobs;
+
+/// <summary>A worker's hold on a job. Only the newest token of a job may write its result.</summary>
+/// <param name="Token">Fencing token: larger with every claim of the job.</param>
+public sealed record Lease(Guid JobId, long Token);
+
+/// <summary>A job as its worker got it.</summary>
+/// <param name="Attempt">1 for the first try.</param>
+public sealed record ClaimedJob(
+    Guid Id,
+    Guid RecordingSessionId,
+    string FeatureSet,
+    int FeatureVersion,
+    string Lane,
+    int Attempt,
+    int MaxAttempts,
+    long LeaseToken,
+    string? Traceparent,
+    DateTimeOffset QueuedAt)
+{
+    public Lease Lease => new(Id, LeaseToken);
+
+    public FeatureSetId Set => new(FeatureSet, FeatureVersion);
+}
+
+/// <summary>A renewal of a lease, with how far its job is.</summary>
+/// <param name="Progress">Percent, 0…100.</param>
+public sealed record LeaseRenewal(Lease Lease, int Progress);
+
+/// <summary>The lease is another worker's by now, or the job has ended: nothing was written.</summary>
+public sealed class LeaseLostException(Lease lease, Exception inner)
+    : Exception($"The lease {lease.Token} of job {lease.JobId} is lost: another worker has the job, or it has ended. Nothing was written.", inner)
+{
+    public Lease Lease { get; } = lease;
+}
+
+/// <summary>What rescuing found.</summary>
+/// <param name="Requeued">Jobs that are queued again.</param>
+/// <param name="Failed">Jobs whose last attempt it was.</param>
+public sealed record RescueReport(IReadOnlyList<Guid> Requeued, IReadOnlyList<Guid> Failed);
+
+/// <summary>A queued job whose wake-up is due.</summary>
+public sealed record JobToAnnounce(Guid Id, string Lane, string? Traceparent);

@@ -1,0 +1,1 @@
+select heimdall.hold_lease(@id, @token)

@@ -1,0 +1,35 @@
+using Heimdall.Ledger.Access;
+using Heimdall.Ledger.Coverage;
+using Heimdall.Ledger.Features;
+using Heimdall.Ledger.Jobs;
+using Heimdall.Ledger.Measurements;
+using Heimdall.Ledger.Schema;
+using Heimdall.Ledger.Sessions;
+using Heimdall.Ledger.Stations;
+using Heimdall.Ledger.Tasks;
+using Heimdall.Ledger.Workers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Heimdall.Ledger;
+
+/// <summary>Registers the ledger's stores. They need an <c>NpgsqlDataSource</c>, which the host registers.</summary>
+public static class LedgerRegistration
+{
+    public static IServiceCollection AddLedger(this IServiceCollection services) => services
+        .AddSingleton<SchemaMigrator>()
+        .AddSingleton<StationStore>()
+        .AddSingleton<SessionStore>()
+        .AddSingleton<MeasurementStore>()
+        .AddSingleton<FeatureSetStore>()
+        .AddSingleton<FeatureStore>()
+        .AddSingleton<CoverageStore>()
+        .AddSingleton<JobQueue>()
+        .AddSingleton<JobAnnouncements>()
+        .AddSingleton<JobStore>()
+        .AddSingleton<ExtractionRequests>()
+        .AddSingleton<BatchQueue>()
+        .AddSingleton<TaskRunStore>()
+        .AddSingleton<WorkerRegistry>()
+        .AddSingleton<ApiKeyStore>()
+        .AddSingleton<AuditLog>();
+}

@@ -1,0 +1,130 @@
+using Dapper;
+using Npgsql;
+
+namespace Heimdall.Ledger.Measurements;
+
+/// <summary>The recordings of the stations, and the uploads that bring them in.</summary>
+public sealed class MeasurementStore(NpgsqlDataSource database)
+{
+    private static readonly string LockOpenSession = SqlFile.Read("Measurements.share_session");
+    private static readonly string InsertUpload = SqlFile.Read("Measurements.insert_upload");
+    private static readonly string DeleteUpload = SqlFile.Read("Measurements.delete_upload");
+    private static readonly string StaleUploads = SqlFile.Read("Measurements.stale_uploads");
+    private static readonly string Insert = SqlFile.Read("Measurements.insert_measurement");
+    private static readonly string FindTwin = SqlFile.Read("Measurements.find_twin");
+    private static readonly string StationExists = SqlFile.Read("Measurements.station_exists");
+    private static readonly string Find = SqlFile.Read("Measurements.find_measurement");
+    private static readonly string List = SqlFile.Read("Measurements.list_measurements");
+
+    /// <summary>Writes the intent of an upload, before its first byte.</summary>
+    public async Task<UploadPermission> BeginUploadAsync(UploadIntent intent, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        switch (await LockAsync(connection, transaction, intent.RecordingSessionId, cancellationToken))
+        {
+            case null:
+                return new UploadPermission.SessionNotFound();
+            case Sessions.SessionStatus.Pending or Sessions.SessionStatus.InProgress:
+                break;
+            case var status:
+                return new UploadPermission.SessionClosed(status);
+        }
+
+        var parameters = new
+        {
+            measurement_id = intent.MeasurementId,
+            recording_session_id = intent.RecordingSessionId,
+            object_key = intent.ObjectKey,
+            created_by = intent.CreatedBy,
+        };
+        await connection.ExecuteAsync(new CommandDefinition(InsertUpload, parameters, transaction, cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+        return new UploadPermission.Granted();
+    }
+
+    /// <summary>Forgets an intent, after its object was removed.</summary>
+    public async Task AbandonUploadAsync(Guid measurementId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(DeleteUpload, new { measurement_id = measurementId }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Intents older than <paramref name="age"/>: their uploads were cut off with the process that served them.</summary>
+    public async Task<IReadOnlyList<UploadIntent>> StaleUploadsAsync(TimeSpan age, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return (await connection.QueryAsync<UploadIntent>(new CommandDefinition(StaleUploads, new { age, limit }, cancellationToken: cancellationToken))).AsList();
+    }
+
+    /// <summary>
+    /// Records a measurement whose object is in the store, with the station as it is now, and forgets its upload's intent. A station's
+    /// recording of one moment is recorded once: the same bytes again are the same measurement.
+    /// </summary>
+    public async Task<RecordingOutcome> RecordAsync(NewMeasurement measurement, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        switch (await LockAsync(connection, transaction, measurement.RecordingSessionId, cancellationToken))
+        {
+            case null:
+                return new RecordingOutcome.SessionNotFound();
+            case Sessions.SessionStatus.Pending or Sessions.SessionStatus.InProgress:
+                break;
+            case var status:
+                return new RecordingOutcome.SessionClosed(status);
+        }
+
+        var parameters = new
+        {
+            id = measurement.Id,
+            recording_session_id = measurement.RecordingSessionId,
+            websdr_station_id = measurement.WebsdrStationId,
+            frequency_hz = measurement.FrequencyHz,
+            sample_rate_hz = measurement.SampleRateHz,
+            datatype = measurement.Datatype,
+            samples = measurement.Samples,
+            iq_data_location = measurement.IqDataLocation,
+            iq_bytes = measurement.IqBytes,
+            iq_sha256 = measurement.IqSha256,
+            recorded_at = measurement.RecordedAt,
+        };
+        var recorded = await connection.QuerySingleOrDefaultAsync<Measurement>(new CommandDefinition(Insert, parameters, transaction, cancellationToken: cancellationToken));
+        if (recorded is not null)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(DeleteUpload, new { measurement_id = measurement.Id }, transaction, cancellationToken: cancellationToken));
+            await transaction.CommitAsync(cancellationToken);
+            return new RecordingOutcome.Recorded(recorded);
+        }
+
+        if (!await connection.ExecuteScalarAsync<bool>(new CommandDefinition(StationExists, new { id = measurement.WebsdrStationId }, transaction, cancellationToken: cancellationToken)))
+        {
+            return new RecordingOutcome.StationNotFound();
+        }
+
+        var twin = await connection.QuerySingleAsync<Measurement>(new CommandDefinition(FindTwin, parameters, transaction, cancellationToken: cancellationToken));
+        return AreSame(measurement, twin) ? new RecordingOutcome.SameAlready(twin) : new RecordingOutcome.OtherAlready(twin);
+    }
+
+    public async Task<Measurement?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<Measurement>(new CommandDefinition(Find, new { id }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>The recordings of a session, by station name and time.</summary>
+    public async Task<IReadOnlyList<Measurement>> ListAsync(Guid sessionId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return (await connection.QueryAsync<Measurement>(new CommandDefinition(List, new { session_id = sessionId }, cancellationToken: cancellationToken))).AsList();
+    }
+
+    /// <summary>By content where both contents are known, else by the object referred to.</summary>
+    private static bool AreSame(NewMeasurement asked, Measurement twin) =>
+        asked.IqSha256 is not null && twin.IqSha256 is not null
+            ? asked.IqSha256.AsSpan().SequenceEqual(twin.IqSha256)
+            : asked.IqDataLocation == twin.IqDataLocation;
+
+    private static Task<string?> LockAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid sessionId, CancellationToken cancellationToken) =>
+        connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(LockOpenSession, new { id = sessionId }, transaction, cancellationToken: cancellationToken));
+}

@@ -1,0 +1,1 @@
+delete from heimdall.uploads where measurement_id = @measurement_id

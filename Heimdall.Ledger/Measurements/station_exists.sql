@@ -1,0 +1,1 @@
+select exists (select from heimdall.websdr_stations where id = @id)

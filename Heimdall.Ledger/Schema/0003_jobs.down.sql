@@ -1,0 +1,11 @@
+drop table heimdall.task_runs;
+drop function heimdall.notify_tasks();
+drop table heimdall.workers;
+drop table heimdall.job_attempts;
+drop view heimdall.jobs;
+drop table heimdall.finished_jobs;
+drop function heimdall.prepare_finished_jobs_month(timestamptz);
+drop table heimdall.extraction_jobs;
+drop function heimdall.notify_jobs();
+drop function heimdall.hold_lease(uuid, bigint);
+drop function heimdall.uuid_v7();

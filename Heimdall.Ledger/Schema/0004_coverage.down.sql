@@ -1,0 +1,12 @@
+drop index heimdall.extraction_jobs_by_session;
+drop trigger derive_coverage_inserted on heimdall.extraction_jobs;
+drop trigger derive_coverage_updated on heimdall.extraction_jobs;
+drop trigger derive_coverage_deleted on heimdall.extraction_jobs;
+drop trigger derive_coverage_inserted on heimdall.measurement_features;
+drop trigger derive_coverage_updated on heimdall.measurement_features;
+drop trigger derive_coverage_deleted on heimdall.measurement_features;
+drop table heimdall.coverage;
+drop table heimdall.coverage_counts;
+drop function heimdall.derive_coverage();
+drop function heimdall.coverage_state(boolean, text);
+drop function heimdall.count_coverage();

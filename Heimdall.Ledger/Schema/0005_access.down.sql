@@ -1,0 +1,2 @@
+drop table heimdall.audit_log;
+drop table heimdall.api_keys;

@@ -1,0 +1,1 @@
+delete from heimdall.schema_migrations where version = @version

@@ -1,0 +1,1 @@
+select version, name, sha256 from heimdall.schema_migrations order by version

@@ -1,0 +1,1 @@
+insert into heimdall.schema_migrations (version, name, sha256) values (@version, @name, @sha256)

@@ -1,0 +1,101 @@
+using Dapper;
+using Npgsql;
+
+namespace Heimdall.Ledger.Sessions;
+
+/// <summary>The listening events and how they end.</summary>
+public sealed class SessionStore(NpgsqlDataSource database)
+{
+    private static readonly string Insert = SqlFile.Read("Sessions.insert_session");
+    private static readonly string Find = SqlFile.Read("Sessions.find_session");
+    private static readonly string List = SqlFile.Read("Sessions.list_sessions");
+    private static readonly string Lock = SqlFile.Read("Sessions.lock_session");
+    private static readonly string Complete = SqlFile.Read("Sessions.complete_session");
+    private static readonly string Cover = SqlFile.Read("Sessions.cover_session");
+    private static readonly string Enqueue = SqlFile.Read("Jobs.enqueue_current_sets");
+    private static readonly string SetTask = SqlFile.Read("Sessions.set_extraction_task");
+    private static readonly string Fail = SqlFile.Read("Sessions.fail_session");
+
+    public async Task<Session> CreateAsync(NewSession session, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var parameters = new
+        {
+            id = Guid.CreateVersion7(),
+            name = session.Name,
+            owner = session.Owner,
+            frequency_hz = session.FrequencyHz,
+            bandwidth_hz = session.BandwidthHz,
+            session_start = session.SessionStart,
+            notes = session.Notes,
+        };
+        return await connection.QuerySingleAsync<Session>(new CommandDefinition(Insert, parameters, cancellationToken: cancellationToken));
+    }
+
+    public async Task<Session?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await FindAsync(connection, null, id, cancellationToken);
+    }
+
+    /// <summary>Lists sessions, the latest start first.</summary>
+    /// <exception cref="InvalidCursorException">The cursor is not one of this list.</exception>
+    public async Task<Page<Session>> ListAsync(SessionFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var before = Cursor.TimeAndId(cursor);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var parameters = new
+        {
+            status = filter.Status,
+            state = filter.CoverageState,
+            feature_set = filter.FeatureSet,
+            before_start = before?.Time,
+            before_id = before?.Id,
+            limit = limit + 1,
+        };
+        var rows = await connection.QueryAsync<Session>(new CommandDefinition(List, parameters, cancellationToken: cancellationToken));
+        return Page<Session>.Cut(rows.AsList(), limit, session => Cursor.Of(session.SessionStart, session.Id));
+    }
+
+    /// <summary>
+    /// Ends a session and queues the extraction of its recordings in the same transaction: a session that is completed has its job,
+    /// whatever happens next. Completing it again answers with the same job.
+    /// </summary>
+    public async Task<SessionEnding> CompleteAsync(Guid id, string requestedBy, string? traceparent, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var status = await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(Lock, new { id }, transaction, cancellationToken: cancellationToken));
+        if (status is SessionStatus.Pending or SessionStatus.InProgress)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(Complete, new { id }, transaction, cancellationToken: cancellationToken));
+            if (await connection.ExecuteAsync(new CommandDefinition(Cover, new { id }, transaction, cancellationToken: cancellationToken)) > 0)
+            {
+                await connection.ExecuteAsync(new CommandDefinition(Enqueue, new { id, requested_by = requestedBy, traceparent }, transaction, cancellationToken: cancellationToken));
+                await connection.ExecuteAsync(new CommandDefinition(SetTask, new { id, feature_set = Features.FeatureSetId.DefaultSet }, transaction, cancellationToken: cancellationToken));
+            }
+        }
+
+        var session = await FindAsync(connection, transaction, id, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return Ending(session, SessionStatus.Completed);
+    }
+
+    /// <summary>Ends a session as failed: what it recorded stays, and nothing is extracted.</summary>
+    public async Task<SessionEnding> FailAsync(Guid id, string reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(Fail, new { id, reason }, cancellationToken: cancellationToken));
+        return Ending(await FindAsync(connection, null, id, cancellationToken), SessionStatus.Failed);
+    }
+
+    private static SessionEnding Ending(Session? session, string wanted) => session switch
+    {
+        null => new SessionEnding.NotFound(),
+        _ when session.Status == wanted => new SessionEnding.Ended(session),
+        _ => new SessionEnding.EndedOtherwise(session),
+    };
+
+    private static Task<Session?> FindAsync(NpgsqlConnection connection, NpgsqlTransaction? transaction, Guid id, CancellationToken cancellationToken) =>
+        connection.QuerySingleOrDefaultAsync<Session>(new CommandDefinition(Find, new { id }, transaction, cancellationToken: cancellationToken));
+}

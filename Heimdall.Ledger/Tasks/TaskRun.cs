@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace Heimdall.Ledger.Tasks;
+
+/// <summary>One run of a scheduled or admin-started task.</summary>
+/// <param name="DueAt">The slot it belongs to: one run a task and slot.</param>
+/// <param name="Status">One of <see cref="TaskRunStatus"/>.</param>
+public sealed record TaskRun(
+    Guid Id,
+    string Task,
+    DateTimeOffset DueAt,
+    JsonElement Parameters,
+    string RequestedBy,
+    string Status,
+    int Attempt,
+    string? LeaseOwner,
+    DateTimeOffset QueuedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? CompletedAt,
+    JsonElement? Result,
+    string? Error)
+{
+    /// <summary>Milliseconds from start to end; null before.</summary>
+    public double? ExecutionTimeMs => CompletedAt is { } end && StartedAt is { } start ? (end - start).TotalMilliseconds : null;
+}
+
+/// <summary>The states of a task's run.</summary>
+public static class TaskRunStatus
+{
+    public const string Queued = "queued";
+    public const string Running = "running";
+    public const string Success = "success";
+    public const string Error = "error";
+}
+
+/// <summary>The tasks by name.</summary>
+public static class TaskName
+{
+    public const string BatchExtraction = "batch_extraction";
+}
+
+/// <summary>What a batch extraction is asked to do.</summary>
+/// <param name="BatchSize">Recordings a batch, 1…1,000.</param>
+/// <param name="MaxBatches">Batches at most, 1…1,000.</param>
+public sealed record BatchExtractionParameters(int BatchSize = 50, int MaxBatches = 5);
+
+/// <summary>What a batch extraction did.</summary>
+public sealed record BatchExtractionResult(long TotalFound, long TasksQueued);

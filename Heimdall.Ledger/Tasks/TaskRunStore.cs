@@ -1,0 +1,64 @@
+using Dapper;
+using Npgsql;
+
+namespace Heimdall.Ledger.Tasks;
+
+/// <summary>The runs of tasks: requested by an admin, or due by the clock. A run belongs to the worker whose lease it carries.</summary>
+public sealed class TaskRunStore(NpgsqlDataSource database)
+{
+    private static readonly string Request = SqlFile.Read("Tasks.request_task");
+    private static readonly string StartDue = SqlFile.Read("Tasks.start_due_task");
+    private static readonly string ClaimRequested = SqlFile.Read("Tasks.claim_requested_task");
+    private static readonly string Finish = SqlFile.Read("Tasks.finish_task");
+    private static readonly string Find = SqlFile.Read("Tasks.find_task");
+
+    /// <summary>Queues a run for the next free worker.</summary>
+    public async Task<TaskRun> RequestAsync<TParameters>(string task, TParameters parameters, string requestedBy, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var values = new { id = Guid.CreateVersion7(), task, parameters = LedgerJson.Write(parameters), requested_by = requestedBy };
+        return await connection.QuerySingleAsync<TaskRun>(new CommandDefinition(Request, values, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Starts the run of a slot of the clock, for whichever worker comes first.</summary>
+    /// <returns>The run, or null where another worker has the slot.</returns>
+    public async Task<TaskRun?> StartDueAsync<TParameters>(
+        string task, DateTimeOffset dueAt, TParameters parameters, string worker, TimeSpan leaseDuration, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var values = new { id = Guid.CreateVersion7(), task, due_at = dueAt, parameters = LedgerJson.Write(parameters), worker, lease = leaseDuration };
+        return await connection.QuerySingleOrDefaultAsync<TaskRun>(new CommandDefinition(StartDue, values, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Takes the oldest requested run, or one whose worker is gone.</summary>
+    /// <returns>The run, or null where nothing waits.</returns>
+    public async Task<TaskRun?> ClaimRequestedAsync(IReadOnlyCollection<string> tasks, string worker, TimeSpan leaseDuration, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var values = new { tasks = tasks.ToArray(), worker, lease = leaseDuration };
+        return await connection.QuerySingleOrDefaultAsync<TaskRun>(new CommandDefinition(ClaimRequested, values, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Ends a run with its result.</summary>
+    /// <returns>False where another worker has the run by now: nothing was written.</returns>
+    public Task<bool> SucceedAsync<TResult>(TaskRun run, TResult result, CancellationToken cancellationToken) =>
+        FinishAsync(run, TaskRunStatus.Success, LedgerJson.Write(result), null, cancellationToken);
+
+    /// <summary>Ends a run with what went wrong.</summary>
+    /// <returns>False where another worker has the run by now: nothing was written.</returns>
+    public Task<bool> FailAsync(TaskRun run, string error, CancellationToken cancellationToken) =>
+        FinishAsync(run, TaskRunStatus.Error, null, MessageText.Fit(error), cancellationToken);
+
+    public async Task<TaskRun?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<TaskRun>(new CommandDefinition(Find, new { id }, cancellationToken: cancellationToken));
+    }
+
+    private async Task<bool> FinishAsync(TaskRun run, string status, string? result, string? error, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var values = new { id = run.Id, attempt = run.Attempt, status, result, error };
+        return await connection.ExecuteAsync(new CommandDefinition(Finish, values, cancellationToken: cancellationToken)) == 1;
+    }
+}

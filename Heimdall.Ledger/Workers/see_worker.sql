@@ -1,0 +1,1 @@
+update heimdall.workers set seen_at = now() where id = @id
