@@ -28,7 +28,11 @@ public static class ObjectStore
         effective.Validate();
         return parsed.IsDirectory
             ? OpenDirectory(parsed.Endpoint.LocalPath, effective.Bucket, loggerFactory)
-            : throw new NotSupportedException("An S3 endpoint is not served yet");
+            : new S3ObjectStore(
+                S3Client.Create(parsed, effective),
+                effective,
+                timeProvider,
+                loggerFactory.CreateLogger<S3ObjectStore>());
     }
 
     private static DirectoryObjectStore OpenDirectory(string root, string bucket, ILoggerFactory loggerFactory) =>
