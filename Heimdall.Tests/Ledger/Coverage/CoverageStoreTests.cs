@@ -7,13 +7,13 @@ namespace Heimdall.Tests.Ledger.Coverage;
 
 public sealed class CoverageStoreTests : IAsyncLifetime
 {
-    private readonly TestDatabase database = new();
+    private readonly TestDatabase _database = new();
 
-    private LedgerScenario Scenario => new(database.Source);
+    private LedgerScenario Scenario => new(_database.Source);
 
-    public Task InitializeAsync() => database.InitializeAsync();
+    public Task InitializeAsync() => _database.InitializeAsync();
 
-    public Task DisposeAsync() => database.DisposeAsync();
+    public Task DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
     public async Task Without_sessions_everything_is_zero()
@@ -89,7 +89,7 @@ public sealed class CoverageStoreTests : IAsyncLifetime
 
         Assert.True(await Scenario.Coverage.CompactAsync(CancellationToken.None) > 2);
         Assert.Equal(before, await Scenario.StatisticsAsync());
-        await using var connection = await database.Source.OpenConnectionAsync();
+        await using var connection = await _database.Source.OpenConnectionAsync();
         Assert.Equal(2, await connection.ExecuteScalarAsync<int>("select count(*) from heimdall.coverage_counts"));
     }
 
@@ -123,7 +123,7 @@ public sealed class CoverageStoreTests : IAsyncLifetime
     {
         await Scenario.CompleteSessionAsync();
         await Scenario.SettleAsync(await Scenario.ClaimOneAsync());
-        var store = new FeatureSetStore(database.Source);
+        var store = new FeatureSetStore(_database.Source);
         await store.RegisterAsync(new FeatureSetId("rf.iq", 2), ["a", "b"], CancellationToken.None);
 
         Assert.Equal(2, (await store.FindCurrentAsync("rf.iq", CancellationToken.None))?.FeatureVersion);

@@ -6,13 +6,13 @@ namespace Heimdall.Tests.Ledger.Jobs;
 
 public sealed class BatchQueueTests : IAsyncLifetime
 {
-    private readonly TestDatabase database = new();
+    private readonly TestDatabase _database = new();
 
-    private LedgerScenario Scenario => new(database.Source);
+    private LedgerScenario Scenario => new(_database.Source);
 
-    public Task InitializeAsync() => database.InitializeAsync();
+    public Task InitializeAsync() => _database.InitializeAsync();
 
-    public Task DisposeAsync() => database.DisposeAsync();
+    public Task DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
     public async Task A_batch_takes_the_newest_and_a_fifth_of_the_oldest()
@@ -56,7 +56,7 @@ public sealed class BatchQueueTests : IAsyncLifetime
             sessions.Add((await Scenario.CompleteSessionAsync(receivers: 1, start: new DateTimeOffset(2026, 1, 1 + i, 0, 0, 0, TimeSpan.Zero))).Id);
         }
 
-        await using var connection = await database.Source.OpenConnectionAsync();
+        await using var connection = await _database.Source.OpenConnectionAsync();
         await connection.ExecuteAsync("delete from heimdall.extraction_jobs");
         Assert.Equal(count, (await Scenario.StatisticsAsync()).Missing);
         return sessions;

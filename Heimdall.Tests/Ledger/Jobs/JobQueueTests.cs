@@ -7,13 +7,13 @@ namespace Heimdall.Tests.Ledger.Jobs;
 
 public sealed class JobQueueTests : IAsyncLifetime
 {
-    private readonly TestDatabase database = new();
+    private readonly TestDatabase _database = new();
 
-    private LedgerScenario Scenario => new(database.Source);
+    private LedgerScenario Scenario => new(_database.Source);
 
-    public Task InitializeAsync() => database.InitializeAsync();
+    public Task InitializeAsync() => _database.InitializeAsync();
 
-    public Task DisposeAsync() => database.DisposeAsync();
+    public Task DisposeAsync() => _database.DisposeAsync();
 
     [Fact]
     public async Task Completing_a_session_queues_one_job_and_again_answers_with_the_same()
@@ -262,7 +262,7 @@ public sealed class JobQueueTests : IAsyncLifetime
 
     private async Task ExecuteAsync(string sql, object parameters)
     {
-        await using var connection = await database.Source.OpenConnectionAsync();
+        await using var connection = await _database.Source.OpenConnectionAsync();
         await connection.ExecuteAsync(sql, parameters);
     }
 }

@@ -8,11 +8,11 @@ namespace Heimdall.Tests.Ledger.Schema;
 
 public sealed class SchemaMigratorTests : IAsyncLifetime
 {
-    private NpgsqlDataSource source = NpgsqlDataSource.Create("Host=unused");
+    private NpgsqlDataSource _source = NpgsqlDataSource.Create("Host=unused");
 
-    public async Task InitializeAsync() => source = NpgsqlDataSource.Create(await PostgresServer.CreateDatabaseAsync());
+    public async Task InitializeAsync() => _source = NpgsqlDataSource.Create(await PostgresServer.CreateDatabaseAsync());
 
-    public Task DisposeAsync() => source.DisposeAsync().AsTask();
+    public Task DisposeAsync() => _source.DisposeAsync().AsTask();
 
     [Fact]
     public async Task Up_down_and_up_again_gives_the_same_schema()
@@ -49,7 +49,7 @@ public sealed class SchemaMigratorTests : IAsyncLifetime
     public async Task Services_that_start_together_migrate_once()
     {
         await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Migrator().MigrateAsync(CancellationToken.None)));
-        await using var connection = await source.OpenConnectionAsync();
+        await using var connection = await _source.OpenConnectionAsync();
         Assert.Equal(SchemaMigrator.Known.Count, await connection.ExecuteScalarAsync<int>("select count(*) from heimdall.schema_migrations"));
     }
 
@@ -71,17 +71,17 @@ public sealed class SchemaMigratorTests : IAsyncLifetime
         Assert.Contains("9999", error.Message, StringComparison.Ordinal);
     }
 
-    private SchemaMigrator Migrator() => new(source, NullLogger<SchemaMigrator>.Instance);
+    private SchemaMigrator Migrator() => new(_source, NullLogger<SchemaMigrator>.Instance);
 
     private async Task ExecuteAsync(string sql)
     {
-        await using var connection = await source.OpenConnectionAsync();
+        await using var connection = await _source.OpenConnectionAsync();
         await connection.ExecuteAsync(sql);
     }
 
     private async Task<List<string>> DescribeAsync()
     {
-        await using var connection = await source.OpenConnectionAsync();
+        await using var connection = await _source.OpenConnectionAsync();
         return (await connection.QueryAsync<string>("""
             select format('column %s.%s %s %s', table_name, column_name, data_type, is_nullable) from information_schema.columns where table_schema = 'heimdall'
             union all select format('index %s', indexdef) from pg_indexes where schemaname = 'heimdall'
