@@ -16,6 +16,8 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
 {
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(15);
 
+    private const int RedirectedWidth = 160;
+
     private readonly HostApplicationBuilder host;
     private readonly List<IResource> resources = [];
 
@@ -83,13 +85,24 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
     private void AddEngine(IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton(AnsiConsole.Console);
+        services.TryAddSingleton(Terminal());
         services.AddSingleton<ResourceNotificationService>();
         services.AddSingleton(p => LocalEngineOptions.From(p.GetRequiredService<IConfiguration>()));
         services.AddSingleton(p => new EngineConsole(p.GetRequiredService<IAnsiConsole>(), quiet: !p.GetRequiredService<LocalEngineOptions>().Console));
         services.AddSingleton<IReadOnlyList<IResource>>(resources);
         services.AddHostedService<LocalEngine>();
         services.AddHostedService<ParentWatch>();
+    }
+
+    private static IAnsiConsole Terminal()
+    {
+        // Without a terminal Spectre believes in 80 columns and breaks every longer row.
+        if (Console.IsOutputRedirected)
+        {
+            AnsiConsole.Console.Profile.Width = RedirectedWidth;
+        }
+
+        return AnsiConsole.Console;
     }
 
     // Written into the assembly by AppHost.local.targets.

@@ -9,20 +9,24 @@ internal sealed class EngineConsole(IAnsiConsole terminal, bool quiet)
 {
     private const string EngineName = "engine";
     private const int MinNameWidth = 10;
-    private static readonly Color[] Palette = [Color.Aqua, Color.Green, Color.Yellow, Color.Fuchsia, Color.SkyBlue1, Color.Orange1, Color.SpringGreen2];
+    private const int White = 15;
+    private const int Red = 9;
+
+    // Numbers of the 256 terminal colours.
+    private static readonly int[] Palette = [14, 10, 11, 13, 117, 214, 48];
 
     private readonly Lock gate = new();
-    private readonly Dictionary<string, Color> colours = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> colours = new(StringComparer.Ordinal);
     private int nameWidth = MinNameWidth;
 
     /// <summary>A line of a resource.</summary>
-    public void Line(string name, string line) => Write(name, line, new Style(ColourOf(name)));
+    public void Line(string name, string line) => Write(name, line, ColourOf(name));
 
     /// <summary>A line of the engine itself.</summary>
-    public void Say(string line) => Write(EngineName, line, new Style(Color.White, decoration: Decoration.Bold));
+    public void Say(string line) => Write(EngineName, line, White);
 
     /// <summary>Something the operator must see.</summary>
-    public void Warn(string line) => Write(EngineName, line, new Style(Color.Red, decoration: Decoration.Bold));
+    public void Warn(string line) => Write(EngineName, line, Red);
 
     /// <summary>Every resource with its state and address, and what else is worth knowing once all is up.</summary>
     public void Table(IReadOnlyList<ResourceSnapshot> resources, IReadOnlyList<StartupNote> notes)
@@ -35,7 +39,7 @@ internal sealed class EngineConsole(IAnsiConsole terminal, bool quiet)
         var table = new Table().Border(TableBorder.Rounded).AddColumns("Resource", "State", "Address");
         foreach (var resource in resources)
         {
-            table.AddRow(new Text(resource.Name, new Style(ColourOf(resource.Name))), new Text(resource.Description), new Text(resource.Address ?? string.Empty));
+            table.AddRow(new Text(resource.Name, new Style(Color.FromInt32(ColourOf(resource.Name)))), new Text(resource.Description), new Text(resource.Address ?? string.Empty));
         }
 
         lock (gate)
@@ -45,14 +49,14 @@ internal sealed class EngineConsole(IAnsiConsole terminal, bool quiet)
             var width = notes.Select(n => n.Title.Length).DefaultIfEmpty().Max();
             foreach (var note in notes)
             {
-                WriteRow($"  {note.Title.PadRight(width)}  ", note.Text(), Style.Plain);
+                WriteRow($"  {note.Title.PadRight(width)}  ", note.Text(), White);
             }
 
             terminal.WriteLine();
         }
     }
 
-    private void Write(string name, string line, Style style)
+    private void Write(string name, string line, int colour)
     {
         if (quiet)
         {
@@ -62,19 +66,19 @@ internal sealed class EngineConsole(IAnsiConsole terminal, bool quiet)
         lock (gate)
         {
             nameWidth = Math.Max(nameWidth, name.Length);
-            WriteRow(name.PadRight(nameWidth) + " │ ", Printable(line), style);
+            WriteRow(name.PadRight(nameWidth) + " │ ", Printable(line), colour);
         }
     }
 
-    // Spectre wraps what is wider than its console, and without a terminal it believes in 80 columns: lines go out whole.
-    private void WriteRow(string prefix, string line, Style prefixStyle)
+    // Spectre wraps what is wider than its console: lines go past it, each in one piece.
+    private void WriteRow(string prefix, string line, int colour)
     {
-        terminal.Write(new Text(prefix, prefixStyle));
-        terminal.Profile.Out.Writer.WriteLine(line);
+        var shown = terminal.Profile.Capabilities.Ansi ? $"\e[38;5;{colour}m{prefix}\e[0m{line}\n" : $"{prefix}{line}\n";
+        terminal.Profile.Out.Writer.Write(shown);
         terminal.Profile.Out.Writer.Flush();
     }
 
-    private Color ColourOf(string name)
+    private int ColourOf(string name)
     {
         lock (gate)
         {
