@@ -47,8 +47,10 @@ internal sealed class LocalEngine(
             runner.AllocatePorts();
         }
 
-        system = new RunningSystem(runners, notifications);
-        starting = Task.Run(() => BringUpAsync(system), CancellationToken.None);
+        var running = new RunningSystem(runners, notifications);
+        console.Say("starting " + string.Join(", ", runners.Select(r => r.Resource.Name)));
+        system = running;
+        starting = Task.Run(() => BringUpAsync(running), CancellationToken.None);
     }
 
     /// <summary>Stops every resource after those that wait for it.</summary>
@@ -56,10 +58,10 @@ internal sealed class LocalEngine(
     {
         await stopping.CancelAsync();
         await starting;
-        if (system is not null)
+        if (Interlocked.Exchange(ref system, null) is { } running)
         {
             console.Say("stopping");
-            await system.StopAsync();
+            await running.StopAsync();
             console.Say("stopped; all data are kept in " + options.DataDirectory);
         }
 

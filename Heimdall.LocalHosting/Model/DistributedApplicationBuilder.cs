@@ -96,9 +96,10 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
 
     private static IAnsiConsole Terminal()
     {
-        // Without a terminal Spectre believes in 80 columns and breaks every longer row.
+        // Without a terminal Spectre still believes TERM, and in 80 columns: it would colour a log file and break its rows.
         if (Console.IsOutputRedirected)
         {
+            AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
             AnsiConsole.Console.Profile.Width = RedirectedWidth;
         }
 

@@ -15,11 +15,12 @@ internal sealed class ChildProcess : IDisposable
     private ChildProcess(Process process, Signal stopSignal, Task output)
     {
         this.process = process;
+        Id = process.Id;
         this.stopSignal = stopSignal;
         Exited = WaitAsync(process, output);
     }
 
-    public int Id => process.Id;
+    public int Id { get; }
 
     /// <summary>Ends with the exit code; 128 and more is a signal's number plus 128.</summary>
     public Task<int> Exited { get; }

@@ -9,11 +9,13 @@ namespace Heimdall.LocalHosting.Processes;
 /// <param name="describe">How to start it; asked before every start. The argument is true while it has never been healthy.</param>
 /// <param name="probe">Null when the process is healthy, else why not.</param>
 /// <param name="context">Engine.</param>
+/// <param name="isShown">Which of its lines are for the operator; null shows all. The log file has every line.</param>
 internal sealed class SupervisedProcess(
     string name,
     Func<bool, CancellationToken, Task<ProgramStart>> describe,
     Func<CancellationToken, Task<string?>> probe,
-    EngineContext context)
+    EngineContext context,
+    Func<string, bool>? isShown = null)
 {
     // A process that ends this often before its first health has a fault that starting again does not cure.
     private const int MaxFirstStarts = 5;
@@ -166,6 +168,9 @@ internal sealed class SupervisedProcess(
     {
         recentLines.Add(line);
         log.Write(line);
-        context.Console.Line(name, line);
+        if (isShown?.Invoke(line) != false)
+        {
+            context.Console.Line(name, line);
+        }
     }
 }

@@ -17,6 +17,10 @@ internal sealed class RabbitMqNode(string home, ServiceAccount? account)
 
     public string Home => home;
 
+    /// <summary>Whether a line of the node is for the operator: not its banner, nor what goes as it should.</summary>
+    public static bool IsWorthShowing(string line) =>
+        line.Contains("[warning]", StringComparison.Ordinal) || line.Contains("[error]", StringComparison.Ordinal) || line.Contains("[critical]", StringComparison.Ordinal);
+
     /// <summary>Writes the configuration for the next start.</summary>
     /// <param name="userName">The user that the first start makes.</param>
     /// <param name="password">The user's password.</param>
@@ -39,7 +43,7 @@ internal sealed class RabbitMqNode(string home, ServiceAccount? account)
         WriteFile(At("rabbitmq.conf"), $"""
             listeners.tcp.1 = {EndpointAnnotation.LoopbackHost}:{amqpPort}
             log.console = true
-            log.console.level = warning
+            log.console.level = info
             log.file = false
             disk_free_limit.absolute = 50MB
             vm_memory_high_watermark.absolute = 512MB

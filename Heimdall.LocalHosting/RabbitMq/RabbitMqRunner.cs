@@ -13,6 +13,9 @@ namespace Heimdall.LocalHosting.RabbitMq;
 /// <param name="context">Engine.</param>
 internal sealed class RabbitMqRunner(RabbitMQServerResource resource, EngineContext context) : IResourceRunner
 {
+    // The port mapper's question for all names: a length of two bytes, then 'n'. A connection that asks nothing makes it complain.
+    private static readonly byte[] NamesRequest = [0, 1, (byte)'n'];
+
     private readonly ServerPort port = ServerPort.Of(resource, RabbitMQServerResource.EndpointName, context);
     private SupervisedProcess? portMapper;
     private SupervisedProcess? node;
@@ -33,10 +36,19 @@ internal sealed class RabbitMqRunner(RabbitMQServerResource resource, EngineCont
         var files = new RabbitMqNode(context.Data.CreateFor(resource.Name), account);
         files.Write(resource.UserName, resource.PasswordParameter.Value, resource.Endpoint.Port);
 
-        portMapper = new SupervisedProcess(resource.Name + "-epmd", (neverHealthy, _) => Task.FromResult(DescribePortMapper(files, account, neverHealthy)), ProbePortMapperAsync, context);
+        portMapper = new SupervisedProcess(
+            resource.Name + "-epmd",
+            (neverHealthy, _) => Task.FromResult(DescribePortMapper(files, account, neverHealthy)),
+            ProbePortMapperAsync,
+            context);
         await portMapper.StartAsync(static (_, _) => { }, cancellationToken);
 
-        node = new SupervisedProcess(resource.Name, (neverHealthy, _) => Task.FromResult(DescribeNode(files, account, neverHealthy)), ProbeAsync, context);
+        node = new SupervisedProcess(
+            resource.Name,
+            (neverHealthy, _) => Task.FromResult(DescribeNode(files, account, neverHealthy)),
+            ProbeAsync,
+            context,
+            RabbitMqNode.IsWorthShowing);
         await node.StartAsync(report, cancellationToken);
     }
 
@@ -89,9 +101,11 @@ internal sealed class RabbitMqRunner(RabbitMQServerResource resource, EngineCont
         {
             using var client = new TcpClient();
             await client.ConnectAsync(EndpointAnnotation.LoopbackHost, portMapperPort, cancellationToken);
-            return null;
+            await client.GetStream().WriteAsync(NamesRequest, cancellationToken);
+            var read = await client.GetStream().ReadAsync(new byte[64], cancellationToken);
+            return read > 0 ? null : "epmd gives no answer";
         }
-        catch (SocketException e)
+        catch (Exception e) when (e is SocketException or IOException)
         {
             return e.Message;
         }
