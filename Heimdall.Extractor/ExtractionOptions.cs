@@ -36,7 +36,7 @@ internal sealed record ExtractionOptions
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long giving the jobs back may take at the end, 1 s…1 min.</summary>
-    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(6);
 
     /// <exception cref="SettingOutOfRangeException">A value is not what it may be.</exception>
     public static ExtractionOptions Read(IConfiguration configuration)
