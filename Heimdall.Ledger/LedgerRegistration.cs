@@ -26,6 +26,8 @@ public static class LedgerRegistration
         .AddSingleton<JobQueue>()
         .AddSingleton<JobAnnouncements>()
         .AddSingleton<JobStore>()
+        .AddSingleton<JobHousekeeping>()
+        .AddSingleton<LedgerNotifications>()
         .AddSingleton<ExtractionRequests>()
         .AddSingleton<BatchQueue>()
         .AddSingleton<TaskRunStore>()

@@ -8,7 +8,7 @@ internal static class ChunkGrid
 
     public const int ChunksPerSegment = 5;
 
-    private const double ChunkMilliseconds = 200;
+    public const double ChunkMilliseconds = 200;
     private const double HighestSampleRateHz = 200e6;
 
     /// <summary>round(0.2·fs) samples, halves to even, never fewer than 1,024.</summary>

@@ -37,6 +37,7 @@ public static class TaskRunStatus
 public static class TaskName
 {
     public const string BatchExtraction = "batch_extraction";
+    public const string Housekeeping = "housekeeping";
 }
 
 /// <summary>What a batch extraction is asked to do.</summary>

@@ -1,0 +1,33 @@
+namespace Heimdall.Extractor.Pipeline;
+
+/// <summary>How far a job is, by the bytes of its recordings. Written by the pipeline, read by whoever renews the lease.</summary>
+internal sealed class ExtractionProgress
+{
+    private long[] _expected = [];
+    private long[] _read = [];
+
+    /// <summary>0…100.</summary>
+    public int Percent
+    {
+        get
+        {
+            var (expected, read) = (Volatile.Read(ref _expected), Volatile.Read(ref _read));
+            var total = expected.Sum();
+            return total == 0 ? 0 : (int)(100.0 * Enumerable.Range(0, read.Length).Sum(i => Volatile.Read(ref read[i])) / total);
+        }
+    }
+
+    /// <summary>Says which recordings there are.</summary>
+    /// <param name="bytes">Their lengths. One that is not known counts like the mean of the others.</param>
+    public void Begin(IReadOnlyList<long?> bytes)
+    {
+        var typical = Math.Max(1, (long)(bytes.Average() ?? 1));
+        Volatile.Write(ref _read, new long[bytes.Count]);
+        Volatile.Write(ref _expected, [.. bytes.Select(length => length ?? typical)]);
+    }
+
+    public void Report(int recording, long bytesRead) => Volatile.Write(ref _read[recording], Math.Min(bytesRead, _expected[recording]));
+
+    /// <summary>A recording is done with, for better or worse.</summary>
+    public void Finish(int recording) => Volatile.Write(ref _read[recording], _expected[recording]);
+}

@@ -1,0 +1,45 @@
+using Heimdall.Ledger.Measurements;
+using Heimdall.Ledger.Objects;
+
+namespace Heimdall.Extractor.Pipeline;
+
+/// <summary>A recording to be extracted: where its bytes are, and what they have to be read with.</summary>
+/// <param name="MeasurementId">The measurement it belongs to.</param>
+/// <param name="Location">As people know it, for messages.</param>
+/// <param name="Datatype">As declared, such as <c>cf32_le</c>.</param>
+/// <param name="DeclaredSampleRateHz">Null leaves it to the file's header.</param>
+/// <param name="Bytes">Length of the object; null where it is not known.</param>
+/// <param name="Sha256">SHA-256 that the object must have; null where it is not known.</param>
+/// <param name="DcGuardBins">Of the station, 0…16.</param>
+/// <param name="CalibrationOffsetDb">Of the station; null where it has none.</param>
+/// <param name="OpenAsync">Opens the bytes from the first one on. <see cref="ObjectMissingException"/> where there are none.</param>
+internal sealed record Recording(
+    Guid MeasurementId,
+    string Location,
+    string Datatype,
+    double? DeclaredSampleRateHz,
+    long? Bytes,
+    byte[]? Sha256,
+    int DcGuardBins,
+    double? CalibrationOffsetDb,
+    Func<CancellationToken, Task<Stream>> OpenAsync)
+{
+    private const string Declared = "declared";
+
+    /// <summary>A measurement's recording, in the object store.</summary>
+    public static Recording Of(Measurement measurement, IObjectStore store) => new(
+        measurement.Id,
+        measurement.IqDataLocation,
+        measurement.Datatype,
+        DeclaredRateHz(measurement),
+        measurement.IqBytes,
+        measurement.IqSha256,
+        measurement.DcGuardBins,
+        measurement.CalibrationOffsetDb,
+        cancellationToken => store.OpenReadAsync(measurement.IqDataLocation, cancellationToken));
+
+    // What the uploader said. A rate that an earlier extraction read from the file is no declaration: the same file must give the same
+    // result again, also where its own clock and its header differ.
+    private static double? DeclaredRateHz(Measurement measurement) =>
+        measurement.SampleRateSource == Declared ? measurement.SampleRateHz : null;
+}

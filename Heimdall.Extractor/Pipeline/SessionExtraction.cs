@@ -1,0 +1,77 @@
+using System.Globalization;
+using Heimdall.Ledger.Features;
+using Heimdall.Ledger.Jobs;
+using Heimdall.Ledger.Measurements;
+using Heimdall.Ledger.Objects;
+using Microsoft.Extensions.Logging;
+
+namespace Heimdall.Extractor.Pipeline;
+
+/// <summary>All recordings of a job's session, some side by side. A recording whose data is at fault leaves the others alone.</summary>
+internal sealed partial class SessionExtraction(
+    MeasurementStore measurements, IObjectStore store, RecordingExtraction recordings, ExtractionOptions options, ILogger<SessionExtraction> logger) : IDisposable
+{
+    // Of all jobs of this process together: it is what bounds the chunks in memory.
+    private readonly SemaphoreSlim _inParallel = new(options.MeasurementsInParallel);
+
+    /// <exception cref="IOException">The object store is at fault.</exception>
+    /// <exception cref="Npgsql.NpgsqlException">The database is at fault.</exception>
+    public async Task<ExtractionResult> ExtractAsync(ClaimedJob job, ExtractionProgress progress, StageTimes stages, CancellationToken cancellationToken)
+    {
+        LogStarting(job.RecordingSessionId);
+        var found = await measurements.ListAsync(job.RecordingSessionId, cancellationToken);
+        progress.Begin([.. found.Select(measurement => measurement.IqBytes)]);
+        var receivers = new ReceiverResult[found.Count];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.MeasurementsInParallel, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, found.Count, parallel, async (i, cancellation) =>
+        {
+            await _inParallel.WaitAsync(cancellation);
+            try
+            {
+                receivers[i] = await recordings.ExtractAsync(
+                    Recording.Of(found[i], store), job.Set, bytesRead => progress.Report(i, bytesRead), stages, cancellation);
+            }
+            finally
+            {
+                _inParallel.Release();
+            }
+
+            progress.Finish(i);
+            LogReceiver(receivers[i]);
+        });
+
+        var result = SessionSummary.Of(job.RecordingSessionId, receivers);
+        var failed = receivers.Count(receiver => receiver is ReceiverResult.Failed);
+        LogComplete(receivers.Length - failed, failed);
+        return result;
+    }
+
+    public void Dispose() => _inParallel.Dispose();
+
+    private void LogReceiver(ReceiverResult receiver)
+    {
+        switch (receiver)
+        {
+            case ReceiverResult.Ok ok:
+                LogExtracted(ok.MeasurementId, Text(SessionSummary.MeanSnrDb(ok), "0.0"), Text(SessionSummary.MeanConfidence(ok), "0.00"));
+                break;
+            case ReceiverResult.Failed failed:
+                LogNotExtracted(failed.MeasurementId, failed.ErrorCode, failed.ErrorMessage);
+                break;
+        }
+    }
+
+    private static string Text(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "none";
+
+    [LoggerMessage(LogLevel.Information, "Starting feature extraction for recording session {SessionId}")]
+    private partial void LogStarting(Guid sessionId);
+
+    [LoggerMessage(LogLevel.Information, "Extracted features for measurement {MeasurementId}: SNR={Snr} dB, confidence={Confidence}")]
+    private partial void LogExtracted(Guid measurementId, string snr, string confidence);
+
+    [LoggerMessage(LogLevel.Warning, "No features for measurement {MeasurementId} ({ErrorCode}): {Reason}")]
+    private partial void LogNotExtracted(Guid measurementId, string errorCode, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Feature extraction complete: {Success} success, {Failed} failed")]
+    private partial void LogComplete(int success, int failed);
+}

@@ -1,0 +1,26 @@
+using System.Collections.Concurrent;
+
+namespace Heimdall.Extractor.Pipeline;
+
+/// <summary>Where an attempt's time went, summed over the recordings that were worked on side by side.</summary>
+internal sealed class StageTimes(TimeProvider time)
+{
+    /// <summary>Opening, reading, hashing and decoding.</summary>
+    public const string Load = "load";
+
+    /// <summary>Computing the features of chunks.</summary>
+    public const string Features = "features";
+
+    private readonly ConcurrentDictionary<string, double> _milliseconds = new(StringComparer.Ordinal);
+
+    public IReadOnlyDictionary<string, double> Milliseconds => _milliseconds;
+
+    /// <summary>Adds the time since <paramref name="mark"/> to a stage.</summary>
+    /// <returns>The mark of the next stage.</returns>
+    public long Add(string stage, long mark)
+    {
+        var now = time.GetTimestamp();
+        _milliseconds.AddOrUpdate(stage, static (_, elapsed) => elapsed, static (_, sum, elapsed) => sum + elapsed, time.GetElapsedTime(mark, now).TotalMilliseconds);
+        return now;
+    }
+}

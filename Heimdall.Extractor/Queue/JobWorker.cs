@@ -1,0 +1,67 @@
+using Heimdall.Extractor.Pipeline;
+using Heimdall.Ledger.Features;
+using Heimdall.Ledger.Jobs;
+using Heimdall.Ledger.Workers;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Heimdall.Extractor.Queue;
+
+/// <summary>Keeps the free slots filled. A wake-up is only a hint: the claim takes whatever the rows offer, and a poll finds what no hint told of.</summary>
+internal sealed partial class JobWorker(
+    JobQueue queue,
+    ExtractionAttempt attempt,
+    HeldJobs held,
+    WorkerIdentity worker,
+    ExtractionOptions options,
+    LedgerStart ledger,
+    TimeProvider time,
+    ILogger<JobWorker> logger) : BackgroundService
+{
+    private static readonly IReadOnlyList<FeatureSetId> Computes = [.. RecordingExtraction.Computes.Select(set => set.Id)];
+
+    private readonly SteadyLoop _loop = new("Claiming jobs", ledger, time, logger);
+    private readonly Wake _wake = new();
+
+    /// <summary>There may be work.</summary>
+    public void Wake() => _wake.Set();
+
+    /// <summary>Claims as many jobs as there are free slots and starts to work on them.</summary>
+    /// <returns>How many were claimed.</returns>
+    public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        var free = options.Slots - held.Count;
+        if (free <= 0)
+        {
+            return 0;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var askedAt = time.GetTimestamp();
+
+        // Not cancelled: a claim that commits while nobody listens any more would have to wait for its lease's end.
+        var jobs = await queue.ClaimAsync(worker.Id, free, Computes, options.LeaseDuration, CancellationToken.None);
+        foreach (var job in jobs)
+        {
+            held.Start(job, askedAt, one => attempt.RunAsync(one, held.GiveUp), Wake);
+        }
+
+        return jobs.Count;
+    }
+
+    public override void Dispose()
+    {
+        _wake.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await _loop.RunAsync(RunOnceAsync, stopping => _wake.WaitAsync(options.PollInterval, stopping), stoppingToken);
+        LogReleasing(held.Count);
+        await held.ReleaseAllAsync();
+    }
+
+    [LoggerMessage(LogLevel.Information, "No more jobs are claimed; {Jobs} are given back")]
+    private partial void LogReleasing(int jobs);
+}

@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using Heimdall.Extractor.Scheduling;
+using Heimdall.Ledger;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Heimdall.Extractor.Queue;
+
+/// <summary>Wakes who waits for new rows, at the commit that brings them.</summary>
+internal sealed class NotificationListener(
+    LedgerNotifications notifications, Announcer announcer, RequestedTasks tasks, LedgerStart ledger, TimeProvider time, ILogger<NotificationListener> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan ListenDuration = TimeSpan.FromMinutes(5);
+
+    private readonly SteadyLoop _loop = new("Listening to the database", ledger, time, logger);
+
+    /// <summary>Listens for some minutes.</summary>
+    public Task RunOnceAsync(CancellationToken cancellationToken) => notifications.ListenAsync(ListenDuration, Wake, cancellationToken);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        _loop.RunAsync(RunOnceAsync, static _ => Task.CompletedTask, stoppingToken);
+
+    private void Wake(LedgerNotification notification)
+    {
+        switch (notification)
+        {
+            case LedgerNotification.Jobs:
+                announcer.Wake();
+                break;
+            case LedgerNotification.Tasks:
+                tasks.Wake();
+                break;
+            default:
+                throw new UnreachableException($"{notification} is not told by the database.");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace Heimdall.Extractor;
+
+/// <summary>Reads the settings of one section, each with its range. A value outside it stops the start.</summary>
+internal sealed class RangedSettings(IConfiguration configuration, string section)
+{
+    /// <exception cref="SettingOutOfRangeException">The value is no number or out of its range.</exception>
+    public int Number(string name, int defaultValue, int min, int max)
+    {
+        var text = configuration[$"{section}:{name}"];
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return defaultValue;
+        }
+
+        return int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
+            ? value
+            : throw new SettingOutOfRangeException(Key(name), text, $"a whole number from {min} to {max}");
+    }
+
+    /// <summary>A duration, written as <c>00:05:00</c> or as whole seconds.</summary>
+    /// <exception cref="SettingOutOfRangeException">The value is no duration or out of its range.</exception>
+    public TimeSpan Duration(string name, TimeSpan defaultValue, TimeSpan min, TimeSpan max)
+    {
+        var text = configuration[$"{section}:{name}"];
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return defaultValue;
+        }
+
+        return TryParse(text, out var value) && value >= min && value <= max
+            ? value
+            : throw new SettingOutOfRangeException(Key(name), text, $"a duration from {min:c} to {max:c}");
+    }
+
+    // TimeSpan takes a bare number for days; nobody who writes 300 means ten months.
+    private static bool TryParse(string text, out TimeSpan value)
+    {
+        if (uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        {
+            value = TimeSpan.FromSeconds(seconds);
+            return true;
+        }
+
+        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out value);
+    }
+
+    private string Key(string name) => $"{section}:{name}".Replace(":", "__", StringComparison.Ordinal);
+}
+
+/// <summary>A setting has a value that it must not have.</summary>
+internal sealed class SettingOutOfRangeException(string key, string value, string range)
+    : Exception($"The setting {key} is '{value}'; it must be {range}.");

@@ -1,0 +1,77 @@
+using Heimdall.Extractor.Pipeline;
+using Heimdall.Extractor.Queue;
+using Heimdall.Ledger;
+using Heimdall.Ledger.Features;
+using Heimdall.Ledger.Jobs;
+using Heimdall.Ledger.Tasks;
+using Microsoft.Extensions.Logging;
+
+namespace Heimdall.Extractor.Scheduling;
+
+/// <summary>Queues what lacks features, batch by batch, until a batch finds less than it could take.</summary>
+internal sealed partial class BatchExtraction(
+    BatchQueue queue, FeatureSetStore featureSets, SchedulesOptions options, ILogger<BatchExtraction> logger) : IScheduledTask
+{
+    public string Name => TaskName.BatchExtraction;
+
+    public TimeSpan Interval => options.BatchExtractionInterval;
+
+    public object DueParameters => options.BatchExtraction;
+
+    public async Task<object> RunAsync(TaskRun run, CancellationToken cancellationToken) =>
+        await RunAsync(LedgerJson.Read<BatchExtractionParameters>(run.Parameters), run.RequestedBy, cancellationToken);
+
+    /// <exception cref="BatchExtractionException">No batch could be queued.</exception>
+    public async Task<BatchExtractionResult> RunAsync(BatchExtractionParameters parameters, string requestedBy, CancellationToken cancellationToken)
+    {
+        var total = new BatchExtractionResult(0, 0);
+        foreach (var name in RecordingExtraction.Computes.Select(set => set.Id.Name).Distinct(StringComparer.Ordinal))
+        {
+            // The current version, also where this worker is behind and computes an older one: the others do it.
+            if (await featureSets.FindCurrentAsync(name, cancellationToken) is { } current)
+            {
+                total = await QueueAsync(current.Id, parameters, requestedBy, total, cancellationToken);
+            }
+        }
+
+        LogQueued(total.TotalFound, total.TasksQueued);
+        return total;
+    }
+
+    private async Task<BatchExtractionResult> QueueAsync(
+        FeatureSetId set, BatchExtractionParameters parameters, string requestedBy, BatchExtractionResult total, CancellationToken cancellationToken)
+    {
+        var failures = 0;
+        for (var batch = 1; batch <= parameters.MaxBatches; batch++)
+        {
+            try
+            {
+                var report = await queue.EnqueueMissingAsync(set, parameters.BatchSize, requestedBy, cancellationToken);
+                total = new BatchExtractionResult(total.TotalFound + report.Found, total.TasksQueued + report.Queued);
+                if (report.Found < parameters.BatchSize)
+                {
+                    break;
+                }
+            }
+            catch (Exception fault) when (WorldFault.Is(fault))
+            {
+                LogBatchFailed(batch, parameters.MaxBatches, set, fault.Message);
+                if (++failures == parameters.MaxBatches)
+                {
+                    throw new BatchExtractionException(failures, fault);
+                }
+            }
+        }
+
+        return total;
+    }
+
+    [LoggerMessage(LogLevel.Information, "batch feature extraction: found {Found}, queued {Queued}")]
+    private partial void LogQueued(long found, long queued);
+
+    [LoggerMessage(LogLevel.Error, "Batch {Batch} of {MaxBatches} of {Set} failed, the next one goes on: {Reason}")]
+    private partial void LogBatchFailed(int batch, int maxBatches, FeatureSetId set, string reason);
+}
+
+/// <summary>Every batch of a run failed.</summary>
+internal sealed class BatchExtractionException(int batches, Exception inner) : Exception($"None of {batches} batches could be queued: {inner.Message}", inner);

@@ -1,0 +1,52 @@
+using Dapper;
+using Npgsql;
+
+namespace Heimdall.Ledger;
+
+/// <summary>What the database tells at the commit of new work.</summary>
+public enum LedgerNotification
+{
+    /// <summary>A job was queued.</summary>
+    Jobs,
+
+    /// <summary>A task was requested.</summary>
+    Tasks,
+}
+
+/// <summary>
+/// Listens to the database. A notification is a hint like a wake-up: one that is lost with its connection is made good by whoever polls.
+/// </summary>
+public sealed class LedgerNotifications(NpgsqlDataSource database)
+{
+    private const string JobsChannel = "heimdall_jobs";
+    private const string TasksChannel = "heimdall_tasks";
+
+    // LISTEN cannot be prepared, so it is no file among the statements.
+    private const string Listen = $"listen {JobsChannel}; listen {TasksChannel}";
+
+    /// <summary>Listens over one connection for so long, then returns: a connection that died silently is not listened to for ever.</summary>
+    /// <param name="onNotification">Called for every notification, and once for each kind as soon as it listens: nobody heard what came before.</param>
+    /// <exception cref="NpgsqlException">The database could not be reached, or the connection was lost.</exception>
+    public async Task ListenAsync(TimeSpan duration, Action<LedgerNotification> onNotification, CancellationToken cancellationToken)
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        connection.Notification += (_, notified) => onNotification(notified.Channel == TasksChannel ? LedgerNotification.Tasks : LedgerNotification.Jobs);
+        await connection.ExecuteAsync(new CommandDefinition(Listen, cancellationToken: cancellationToken));
+        onNotification(LedgerNotification.Jobs);
+        onNotification(LedgerNotification.Tasks);
+
+        end.CancelAfter(duration);
+        while (!end.IsCancellationRequested)
+        {
+            try
+            {
+                await connection.WaitAsync(end.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+}
