@@ -16,6 +16,7 @@ internal static class DapperSetup
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new UtcTimeHandler());
         SqlMapper.AddTypeHandler(new JsonHandler());
+        SqlMapper.AddTypeHandler(new TextArrayHandler());
     }
 
     private sealed class UtcTimeHandler : SqlMapper.TypeHandler<DateTimeOffset>
@@ -30,5 +31,12 @@ internal static class DapperSetup
         public override JsonElement Parse(object value) => JsonElement.Parse((string)value);
 
         public override void SetValue(IDbDataParameter parameter, JsonElement value) => parameter.Value = value.GetRawText();
+    }
+
+    private sealed class TextArrayHandler : SqlMapper.TypeHandler<string[]>
+    {
+        public override string[] Parse(object value) => (string[])value;
+
+        public override void SetValue(IDbDataParameter parameter, string[]? value) => parameter.Value = value;
     }
 }

@@ -16,14 +16,14 @@ public sealed class ChunkBlock
     private const int HeaderBytes = 9;
     private const int BytesOfPosition = sizeof(long) + sizeof(int);
 
-    private readonly float[] values;
+    private readonly float[] _values;
 
     internal ChunkBlock(long[] startSamples, int[] samples, float[] values, int features)
     {
         StartSamples = startSamples;
         Samples = samples;
         Features = features;
-        this.values = values;
+        _values = values;
     }
 
     public int Count => StartSamples.Length;
@@ -38,7 +38,7 @@ public sealed class ChunkBlock
     public int[] Samples { get; }
 
     /// <summary>One feature's values, a chunk each. NaN: it does not exist in that chunk.</summary>
-    public ReadOnlySpan<float> this[int feature] => values.AsSpan(feature * Count, Count);
+    public ReadOnlySpan<float> this[int feature] => _values.AsSpan(feature * Count, Count);
 
     /// <exception cref="InvalidDataException">The bytes are not a block of this format.</exception>
     public static ChunkBlock Decode(ReadOnlySpan<byte> data)
@@ -69,7 +69,7 @@ public sealed class ChunkBlock
         BinaryPrimitives.WriteInt32LittleEndian(data.AsSpan(5), Features);
         MemoryMarshal.AsBytes<long>(StartSamples).CopyTo(data.AsSpan(HeaderBytes));
         MemoryMarshal.AsBytes<int>(Samples).CopyTo(data.AsSpan(HeaderBytes + (Count * sizeof(long))));
-        MemoryMarshal.AsBytes<float>(values).CopyTo(data.AsSpan(HeaderBytes + (Count * BytesOfPosition)));
+        MemoryMarshal.AsBytes<float>(_values).CopyTo(data.AsSpan(HeaderBytes + (Count * BytesOfPosition)));
         return data;
     }
 

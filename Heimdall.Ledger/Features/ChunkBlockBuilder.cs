@@ -4,11 +4,11 @@ namespace Heimdall.Ledger.Features;
 /// <param name="features">How many features a chunk has.</param>
 public sealed class ChunkBlockBuilder(int features)
 {
-    private readonly List<byte[]> blocks = [];
-    private readonly long[] startSamples = new long[ChunkBlock.MaxChunks];
-    private readonly int[] samples = new int[ChunkBlock.MaxChunks];
-    private readonly float[] values = new float[ChunkBlock.MaxChunks * features];
-    private int count;
+    private readonly List<byte[]> _blocks = [];
+    private readonly long[] _startSamples = new long[ChunkBlock.MaxChunks];
+    private readonly int[] _samples = new int[ChunkBlock.MaxChunks];
+    private readonly float[] _values = new float[ChunkBlock.MaxChunks * features];
+    private int _count;
 
     /// <summary>Chunks taken in so far.</summary>
     public long Chunks { get; private set; }
@@ -17,15 +17,15 @@ public sealed class ChunkBlockBuilder(int features)
     public void Add(long startSample, int chunkSamples, ReadOnlySpan<double> chunkValues)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(chunkValues.Length, features);
-        startSamples[count] = startSample;
-        samples[count] = chunkSamples;
+        _startSamples[_count] = startSample;
+        _samples[_count] = chunkSamples;
         for (var feature = 0; feature < features; feature++)
         {
-            values[(feature * ChunkBlock.MaxChunks) + count] = (float)chunkValues[feature];
+            _values[(feature * ChunkBlock.MaxChunks) + _count] = (float)chunkValues[feature];
         }
 
         Chunks++;
-        if (++count == ChunkBlock.MaxChunks)
+        if (++_count == ChunkBlock.MaxChunks)
         {
             Flush();
         }
@@ -34,23 +34,23 @@ public sealed class ChunkBlockBuilder(int features)
     /// <summary>Every block, in order, the last one as short as it is.</summary>
     public IReadOnlyList<byte[]> Finish()
     {
-        if (count > 0)
+        if (_count > 0)
         {
             Flush();
         }
 
-        return blocks;
+        return _blocks;
     }
 
     private void Flush()
     {
-        var columns = new float[count * features];
+        var columns = new float[_count * features];
         for (var feature = 0; feature < features; feature++)
         {
-            values.AsSpan(feature * ChunkBlock.MaxChunks, count).CopyTo(columns.AsSpan(feature * count));
+            _values.AsSpan(feature * ChunkBlock.MaxChunks, _count).CopyTo(columns.AsSpan(feature * _count));
         }
 
-        blocks.Add(new ChunkBlock(startSamples[..count], samples[..count], columns, features).Encode());
-        count = 0;
+        _blocks.Add(new ChunkBlock(_startSamples[.._count], _samples[.._count], columns, features).Encode());
+        _count = 0;
     }
 }

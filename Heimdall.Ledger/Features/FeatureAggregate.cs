@@ -9,32 +9,32 @@ public sealed record FeatureAggregate(double Mean, double Std, double Min, doubl
 /// <param name="features">How many features a chunk has.</param>
 public sealed class FeatureAggregation(int features)
 {
-    private readonly Running[] running = new Running[features];
+    private readonly Running[] _running = new Running[features];
 
     /// <summary>Takes in one chunk's values, in the order of the feature names. NaN: the feature does not exist in this chunk.</summary>
     public void Add(ReadOnlySpan<double> values)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, running.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, _running.Length);
         for (var i = 0; i < values.Length; i++)
         {
             if (!double.IsNaN(values[i]))
             {
-                running[i].Add(values[i]);
+                _running[i].Add(values[i]);
             }
         }
     }
 
     /// <summary>The aggregate of the feature at <paramref name="index"/>, or null where no chunk has it.</summary>
-    public FeatureAggregate? this[int index] => running[index].Result;
+    public FeatureAggregate? this[int index] => _running[index].Result;
 
     /// <summary>The aggregates by name. Every name is there; null where no chunk has the feature.</summary>
     public IReadOnlyDictionary<string, FeatureAggregate?> ByName(IReadOnlyList<string> names)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(names.Count, running.Length);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(names.Count, _running.Length);
         var result = new Dictionary<string, FeatureAggregate?>(names.Count, StringComparer.Ordinal);
         for (var i = 0; i < names.Count; i++)
         {
-            result.Add(names[i], running[i].Result);
+            result.Add(names[i], _running[i].Result);
         }
 
         return result;
@@ -42,22 +42,22 @@ public sealed class FeatureAggregation(int features)
 
     private struct Running
     {
-        private long count;
-        private double mean;
-        private double squares;
-        private double min;
-        private double max;
+        private long _count;
+        private double _mean;
+        private double _squares;
+        private double _min;
+        private double _max;
 
         public readonly FeatureAggregate? Result =>
-            count == 0 ? null : new FeatureAggregate(mean, Math.Sqrt(Math.Max(0, squares / count)), min, max, count);
+            _count == 0 ? null : new FeatureAggregate(_mean, Math.Sqrt(Math.Max(0, _squares / _count)), _min, _max, _count);
 
         public void Add(double value)
         {
-            (min, max) = count == 0 ? (value, value) : (Math.Min(min, value), Math.Max(max, value));
-            count++;
-            var before = value - mean;
-            mean += before / count;
-            squares += before * (value - mean);
+            (_min, _max) = _count == 0 ? (value, value) : (Math.Min(_min, value), Math.Max(_max, value));
+            _count++;
+            var before = value - _mean;
+            _mean += before / _count;
+            _squares += before * (value - _mean);
         }
     }
 }

@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+
+namespace Heimdall.Extractor.Chunks;
+
+/// <summary>
+/// The buffers of the chunks in flight. There are only so many: who wants one more waits until a chunk is returned, which bounds the
+/// memory of a recording by its chunk length and not by its own.
+/// </summary>
+internal sealed class ChunkPool
+{
+    private readonly ConcurrentBag<float[]> _free = [];
+    private readonly SemaphoreSlim _permits;
+
+    /// <summary>Nothing is allocated before it is needed.</summary>
+    /// <param name="samplesPerChunk">Samples a buffer has room for.</param>
+    /// <param name="mostChunks">Chunks in flight at a time, 1 or more.</param>
+    public ChunkPool(int samplesPerChunk, int mostChunks)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(samplesPerChunk, ChunkGrid.FewestSamples);
+        ArgumentOutOfRangeException.ThrowIfLessThan(mostChunks, 1);
+        SamplesPerChunk = samplesPerChunk;
+        _permits = new SemaphoreSlim(mostChunks, mostChunks);
+    }
+
+    public int SamplesPerChunk { get; }
+
+    /// <summary>As many chunks as fit a number of bytes, at least one and at most <paramref name="mostChunks"/>.</summary>
+    public static ChunkPool Within(long mostBytes, int samplesPerChunk, int mostChunks) =>
+        new(samplesPerChunk, (int)Math.Clamp(mostBytes / (2L * sizeof(float) * samplesPerChunk), 1, mostChunks));
+
+    internal async ValueTask<float[]> RentAsync(CancellationToken cancellationToken)
+    {
+        await _permits.WaitAsync(cancellationToken);
+        return _free.TryTake(out var buffer) ? buffer : GC.AllocateUninitializedArray<float>(2 * SamplesPerChunk);
+    }
+
+    internal void Return(float[] buffer)
+    {
+        _free.Add(buffer);
+        _permits.Release();
+    }
+}

@@ -1,0 +1,16 @@
+using Heimdall.Extractor.Features.RfIq;
+
+namespace Heimdall.Extractor.Features;
+
+/// <summary>The feature sets this extractor can compute: one line each.</summary>
+internal static class FeatureSets
+{
+    public static IReadOnlyList<IFeatureSet> All { get; } =
+    [
+        new RfIqFeatureSet(),
+    ];
+
+    /// <summary>The set of that name and version, or null where this extractor does not know it.</summary>
+    public static IFeatureSet? Find(string name, int version) =>
+        All.FirstOrDefault(set => string.Equals(set.Name, name, StringComparison.Ordinal) && set.Version == version);
+}

@@ -1,0 +1,37 @@
+namespace Heimdall.Extractor.Features;
+
+/// <summary>
+/// A named, versioned way to turn the chunks of a recording into features. A changed formula is a new version; an old version
+/// keeps giving what it gave.
+/// </summary>
+internal interface IFeatureSet
+{
+    /// <summary>The set's name, such as <c>rf.iq</c>.</summary>
+    string Name { get; }
+
+    /// <summary>1, 2, …</summary>
+    int Version { get; }
+
+    /// <summary>The features' names in the order of the values that an extractor writes.</summary>
+    IReadOnlyList<string> FeatureNames { get; }
+
+    /// <summary>An extractor for the chunks of one recording; any number of them may work side by side.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The context is outside what the set is defined for.</exception>
+    IChunkExtractor CreateExtractor(RecordingContext context);
+}
+
+/// <summary>
+/// Computes the features of one chunk after another. An instance serves one thread; it keeps its work buffers, so that nothing is
+/// allocated per chunk once each chunk length has been seen.
+/// </summary>
+internal interface IChunkExtractor
+{
+    /// <summary>Computes all features of a chunk.</summary>
+    /// <param name="interleavedIq">I and Q in turn, 0 dBFS is |x| = 1, all finite. Shape [2·N].</param>
+    /// <param name="values">
+    /// One value a feature, in the order of <see cref="IFeatureSet.FeatureNames"/>. NaN: the feature does not exist in this chunk.
+    /// Booleans are 0 and 1.
+    /// </param>
+    /// <exception cref="ArgumentException">An odd number of components, too few samples, or the wrong number of values.</exception>
+    void Extract(ReadOnlySpan<float> interleavedIq, Span<double> values);
+}

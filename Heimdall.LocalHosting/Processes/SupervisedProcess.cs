@@ -1,0 +1,176 @@
+using System.Diagnostics;
+using Heimdall.LocalHosting.Engine;
+using Heimdall.LocalHosting.Terminal;
+
+namespace Heimdall.LocalHosting.Processes;
+
+/// <summary>Keeps one process running: starts it, waits for its health, starts it again with backoff when it ends.</summary>
+/// <param name="name">Name on the console, of its log file and of its record.</param>
+/// <param name="describe">How to start it; asked before every start. The argument is true while it has never been healthy.</param>
+/// <param name="probe">Null when the process is healthy, else why not.</param>
+/// <param name="context">Engine.</param>
+/// <param name="isShown">Which of its lines are for the operator; null shows all. The log file has every line.</param>
+internal sealed class SupervisedProcess(
+    string name,
+    Func<bool, CancellationToken, Task<ProgramStart>> describe,
+    Func<CancellationToken, Task<string?>> probe,
+    EngineContext context,
+    Func<string, bool>? isShown = null)
+{
+    // A process that ends this often before its first health has a fault that starting again does not cure.
+    private const int MaxFirstStarts = 5;
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ForcedStopGrace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ComplainInterval = TimeSpan.FromSeconds(30);
+
+    private readonly TaskCompletionSource firstHealth = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource stopping = new();
+    private readonly RecentLines recentLines = new();
+    private readonly ProcessRecord record = new(context.Data.Processes, name);
+    private Action<bool, string?> report = static (_, _) => { };
+    private ChildProcess? child;
+    private Task supervision = Task.CompletedTask;
+
+    /// <summary>Starts it and returns when it is healthy for the first time.</summary>
+    /// <exception cref="LocalEngineException">It ended again and again before it was healthy.</exception>
+    public async Task StartAsync(Action<bool, string?> onChange, CancellationToken cancellationToken)
+    {
+        report = onChange;
+        supervision = Task.Run(SuperviseAsync, CancellationToken.None);
+        await firstHealth.Task.WaitAsync(cancellationToken);
+    }
+
+    public async Task StopAsync(TimeSpan grace)
+    {
+        await stopping.CancelAsync();
+        if (Volatile.Read(ref child) is { } running)
+        {
+            await running.StopAsync(grace);
+        }
+
+        await supervision;
+        record.Clear();
+    }
+
+    private async Task SuperviseAsync()
+    {
+        using var log = new LogFile(context.Data.Logs, name, context.Clock);
+        var backoff = new RestartBackoff();
+        try
+        {
+            for (var starts = 1; !stopping.IsCancellationRequested; starts++)
+            {
+                var (exitCode, healthyFor) = await RunOnceAsync(log);
+                if (stopping.IsCancellationRequested)
+                {
+                    return;
+                }
+
+                var ended = $"{name} ended with exit code {exitCode}";
+                if (!firstHealth.Task.IsCompleted && starts >= MaxFirstStarts)
+                {
+                    throw new LocalEngineException($"{ended}, {starts} times before it was ready. Its last lines:\n{recentLines}");
+                }
+
+                var delay = backoff.Next(healthyFor);
+                report(false, ended);
+                context.Console.Warn($"{ended}; it starts again in {delay.TotalSeconds:0} s");
+                await Task.Delay(delay, context.Clock, stopping.Token);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            firstHealth.TrySetCanceled(stopping.Token);
+        }
+        catch (Exception e)
+        {
+            // Whoever waits for the first health decides what becomes of the system; later faults are shown as the resource's state.
+            if (!firstHealth.TrySetException(e))
+            {
+                context.Console.Warn($"{name} is not started again: {e.Message}");
+                report(false, e.Message);
+            }
+        }
+    }
+
+    private async Task<(int ExitCode, TimeSpan HealthyFor)> RunOnceAsync(LogFile log)
+    {
+        var start = await describe(!firstHealth.Task.IsCompleted, stopping.Token);
+        using var process = await ChildProcess.StartAsync(start, context.Tools, line => Hear(line, log));
+        Volatile.Write(ref child, process);
+        try
+        {
+            record.Write(process.Id);
+
+            // StopAsync may have looked for a child just before there was one.
+            if (stopping.IsCancellationRequested)
+            {
+                await process.StopAsync(ForcedStopGrace);
+            }
+
+            var healthySince = await WaitForHealthAsync(process) ? Stopwatch.GetTimestamp() : (long?)null;
+            if (healthySince is not null)
+            {
+                report(true, null);
+                firstHealth.TrySetResult();
+            }
+
+            var exitCode = await process.Exited;
+            return (exitCode, healthySince is { } since ? Stopwatch.GetElapsedTime(since) : TimeSpan.Zero);
+        }
+        finally
+        {
+            await process.StopAsync(ForcedStopGrace);
+            Volatile.Write(ref child, null);
+        }
+    }
+
+    /// <summary>Asks for its health until it has it.</summary>
+    /// <returns>False when the process ended before it was healthy.</returns>
+    private async Task<bool> WaitForHealthAsync(ChildProcess process)
+    {
+        using var timer = new PeriodicTimer(ProbeInterval);
+        var complained = Stopwatch.GetTimestamp();
+        while (!process.Exited.IsCompleted && !stopping.IsCancellationRequested)
+        {
+            var reason = await ProbeAsync();
+            if (reason is null)
+            {
+                return !process.Exited.IsCompleted;
+            }
+
+            report(false, reason);
+            if (Stopwatch.GetElapsedTime(complained) >= ComplainInterval)
+            {
+                context.Console.Warn($"{name} is not healthy yet: {reason}");
+                complained = Stopwatch.GetTimestamp();
+            }
+
+            await Task.WhenAny(process.Exited, timer.WaitForNextTickAsync().AsTask());
+        }
+
+        return false;
+    }
+
+    private async Task<string?> ProbeAsync()
+    {
+        try
+        {
+            return await probe(stopping.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return "stopping";
+        }
+    }
+
+    private void Hear(string line, LogFile log)
+    {
+        recentLines.Add(line);
+        log.Write(line);
+        if (isShown?.Invoke(line) != false)
+        {
+            context.Console.Line(name, line);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using Heimdall.ServiceDefaults.Health;
+
+namespace Heimdall.ServiceDefaults.Broker;
+
+/// <summary>Settings of the broker's client, from <c>Aspire:RabbitMQ:Client</c> and <c>Aspire:RabbitMQ:Client:{connectionName}</c>.</summary>
+public sealed class RabbitMQClientSettings
+{
+    /// <summary>An <c>amqp://</c> URI. Overridden by <c>ConnectionStrings:{connectionName}</c>.</summary>
+    public string? ConnectionString { get; set; }
+
+    public bool DisableHealthChecks { get; set; }
+
+    /// <summary>What the broker's failure means for the service.</summary>
+    public HealthRequirement HealthRequirement { get; set; } = HealthRequirement.Required;
+}

@@ -1,0 +1,10 @@
+using Heimdall.Extractor.Features;
+
+namespace Heimdall.Tests.Extractor.Features;
+
+internal static class ChunkValues
+{
+    /// <summary>Values by name, null where a feature does not exist.</summary>
+    public static IReadOnlyDictionary<string, double?> Named(IFeatureSet set, IReadOnlyList<double> values) =>
+        set.FeatureNames.Zip(values).ToDictionary(pair => pair.First, pair => double.IsNaN(pair.Second) ? (double?)null : pair.Second, StringComparer.Ordinal);
+}
