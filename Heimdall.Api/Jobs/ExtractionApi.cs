@@ -8,10 +8,12 @@ using Heimdall.Ledger.Features;
 using Heimdall.Ledger.Jobs;
 using Heimdall.Ledger.Sessions;
 using Microsoft.AspNetCore.Http.HttpResults;
+using ExtractionResults = Microsoft.AspNetCore.Http.HttpResults.Results<
+    Microsoft.AspNetCore.Http.HttpResults.Accepted<Heimdall.Api.Jobs.JobResponse>,
+    Microsoft.AspNetCore.Http.HttpResults.Ok<Heimdall.Api.Jobs.JobResponse>,
+    Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult>;
 
 namespace Heimdall.Api.Jobs;
-
-using ExtractionResults = Results<Accepted<JobResponse>, Ok<JobResponse>, ProblemHttpResult>;
 
 /// <summary>Asks for the extraction of one session by hand.</summary>
 internal static class ExtractionApi

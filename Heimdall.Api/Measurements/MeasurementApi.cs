@@ -8,10 +8,12 @@ using Heimdall.Ledger.Objects;
 using Heimdall.Ledger.Sessions;
 using Heimdall.Ledger.Stations;
 using Microsoft.AspNetCore.Http.HttpResults;
+using RecordingResults = Microsoft.AspNetCore.Http.HttpResults.Results<
+    Microsoft.AspNetCore.Http.HttpResults.Created<Heimdall.Api.Measurements.MeasurementResponse>,
+    Microsoft.AspNetCore.Http.HttpResults.Ok<Heimdall.Api.Measurements.MeasurementResponse>,
+    Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult>;
 
 namespace Heimdall.Api.Measurements;
-
-using RecordingResults = Results<Created<MeasurementResponse>, Ok<MeasurementResponse>, ProblemHttpResult>;
 
 /// <summary>The recordings of a session: uploaded, or referred to where they are in the store already.</summary>
 internal static class MeasurementApi
