@@ -94,7 +94,8 @@ internal sealed class IqReader : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _bytes.DisposeAsync();
 
-    private static async ValueTask<ISampleSource> OpenSamplesAsync(IqDatatype datatype, ByteSource bytes, CancellationToken cancellationToken) =>
+    private static async ValueTask<ISampleSource> OpenSamplesAsync(
+        IqDatatype datatype, ByteSource bytes, CancellationToken cancellationToken) =>
         (datatype.Container, datatype.Coding) switch
         {
             (IqContainer.Wav, _) => await WavSamples.OpenAsync(bytes, cancellationToken),
@@ -134,9 +135,9 @@ internal sealed class IqReader : IAsyncDisposable
         {
             if (!(Math.Abs(components[n]) <= LargestComponent))
             {
+                var (name, sample) = (n % 2 == 0 ? 'I' : 'Q', SamplesRead + (n / 2));
                 throw IqDataException.Invalid(
-                    IqDataError.NotFinite,
-                    $"{(n % 2 == 0 ? 'I' : 'Q')} of sample {SamplesRead + (n / 2)} is {components[n]}, expected a finite value of at most {LargestComponent} either way");
+                    IqDataError.NotFinite, $"{name} of sample {sample} is {components[n]}, expected at most 1e9 either way");
             }
         }
     }

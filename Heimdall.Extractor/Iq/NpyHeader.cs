@@ -18,7 +18,8 @@ internal sealed partial record NpyHeader(SampleCoding Coding, long Samples)
         var shape = ShapePattern().Match(dictionary);
         if (!type.Success || !shape.Success)
         {
-            throw IqDataException.Invalid(IqDataError.BadHeader, $"the npy header has no element type or no shape: {Shortened(dictionary)}");
+            throw IqDataException.Invalid(
+                IqDataError.BadHeader, $"the npy header has no element type or no shape: {Shortened(dictionary)}");
         }
 
         return new NpyHeader(CodingOf(type.Groups["type"].Value), LengthOf(shape.Groups["shape"].Value));
@@ -31,7 +32,7 @@ internal sealed partial record NpyHeader(SampleCoding Coding, long Samples)
         "<c16" => new SampleCoding(ComponentKind.Float64, IsBigEndian: false),
         ">c16" => new SampleCoding(ComponentKind.Float64, IsBigEndian: true),
         _ => throw IqDataException.Invalid(
-            IqDataError.DatatypeMismatch, $"the npy array holds '{Shortened(type)}', expected complex64 or complex128 (<c8, >c8, <c16, >c16)"),
+            IqDataError.DatatypeMismatch, $"the npy array holds '{Shortened(type)}', expected complex64 or complex128 (c8, c16)"),
     };
 
     private static long LengthOf(string shape)
@@ -45,7 +46,8 @@ internal sealed partial record NpyHeader(SampleCoding Coding, long Samples)
 
         if (!long.TryParse(dimensions[0], NumberStyles.None, CultureInfo.InvariantCulture, out var length) || length > long.MaxValue / 32)
         {
-            throw IqDataException.Invalid(IqDataError.BadHeader, $"the npy array's length is '{Shortened(dimensions[0])}', expected a count");
+            throw IqDataException.Invalid(
+                IqDataError.BadHeader, $"the npy array's length is '{Shortened(dimensions[0])}', expected a count");
         }
 
         return length;
@@ -53,7 +55,10 @@ internal sealed partial record NpyHeader(SampleCoding Coding, long Samples)
 
     private static string Shortened(string text) => text.Length <= 80 ? text.Trim() : text[..80] + "…";
 
-    [GeneratedRegex("""['"]descr['"]\s*:\s*(?:['"](?<type>[^'"]*)['"]|(?<type>\[[^\]]*\]))""", RegexOptions.ExplicitCapture, PatternMilliseconds)]
+    [GeneratedRegex(
+        """['"]descr['"]\s*:\s*(?:['"](?<type>[^'"]*)['"]|(?<type>\[[^\]]*\]))""",
+        RegexOptions.ExplicitCapture,
+        PatternMilliseconds)]
     private static partial Regex TypePattern();
 
     [GeneratedRegex("""['"]shape['"]\s*:\s*\((?<shape>[^)]*)\)""", RegexOptions.ExplicitCapture, PatternMilliseconds)]

@@ -42,7 +42,8 @@ internal sealed class NpySamples : ISampleSource
         if (length > LargestHeaderBytes)
         {
             throw IqDataException.Invalid(
-                IqDataError.BadHeader, $"the npy header claims {length} bytes at byte {MagicBytes + 2}, expected at most {LargestHeaderBytes}");
+                IqDataError.BadHeader,
+                $"the npy header claims {length} bytes at byte {MagicBytes + 2}, expected at most {LargestHeaderBytes}");
         }
 
         var dictionary = Encoding.UTF8.GetString(await ReadHeaderAsync(bytes, (int)length, cancellationToken));
@@ -104,7 +105,8 @@ internal sealed class NpySamples : ISampleSource
         if (endByte > _endByte)
         {
             throw IqDataException.Invalid(
-                IqDataError.BadHeader, $"{endByte - _endByte} bytes follow the {_header.Samples} samples of the npy array at byte {_endByte}");
+                IqDataError.BadHeader,
+                $"{endByte - _endByte} bytes follow the {_header.Samples} samples of the npy array at byte {_endByte}");
         }
     }
 }

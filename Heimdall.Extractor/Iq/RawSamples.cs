@@ -18,7 +18,7 @@ internal sealed class RawSamples : ISampleSource
     public double? HeaderSampleRateHz => null;
 
     /// <summary>Looks at the first bytes.</summary>
-    /// <exception cref="IqDataException">The first bytes are those of another format, or the size is no whole number of samples.</exception>
+    /// <exception cref="IqDataException">The data begins like another format, or is no whole number of samples.</exception>
     public static async ValueTask<RawSamples> OpenAsync(
         ByteSource bytes, IqDatatype datatype, SampleCoding coding, CancellationToken cancellationToken)
     {

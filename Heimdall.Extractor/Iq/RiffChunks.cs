@@ -32,7 +32,7 @@ internal sealed class RiffChunks
     private long Remaining => _current.StartByte + _current.Bytes - _bytes.Position;
 
     /// <summary>Reads the file's header.</summary>
-    /// <exception cref="IqDataException">The file is no RIFF WAVE file, its size is unknown, or it is shorter than its header says.</exception>
+    /// <exception cref="IqDataException">It is no RIFF WAVE file, its size is unknown, or it is shorter than that.</exception>
     public static async ValueTask<RiffChunks> OpenAsync(ByteSource bytes, CancellationToken cancellationToken)
     {
         var header = new byte[HeaderBytes];
@@ -87,7 +87,7 @@ internal sealed class RiffChunks
 
     private IqDataException EndsWithinChunk() => IqDataException.Invalid(
         IqDataError.Truncated,
-        $"the file ends at byte {_bytes.Position}, within the '{_current.Name}' chunk at byte {_current.StartByte}, expected {_current.Bytes} bytes of it");
+        $"the file ends at byte {_bytes.Position}, expected {_current.Bytes} bytes of '{_current.Name}' from byte {_current.StartByte} on");
 
     private void RequireWholeFile()
     {
@@ -102,13 +102,15 @@ internal sealed class RiffChunks
     {
         if (name.Any(letter => letter is < ' ' or > '~'))
         {
-            throw IqDataException.Invalid(IqDataError.BadHeader, $"no chunk begins at byte {headerByte} of the WAV file, expected its four letters");
+            throw IqDataException.Invalid(
+                IqDataError.BadHeader, $"no chunk begins at byte {headerByte} of the WAV file, expected its four letters");
         }
 
         if (size == UnknownSize)
         {
             throw IqDataException.Invalid(
-                IqDataError.BadHeader, $"the size of the '{name}' chunk at byte {headerByte} was never filled in (0xFFFFFFFF), expected its bytes");
+                IqDataError.BadHeader,
+                $"the size of the '{name}' chunk at byte {headerByte} was never filled in (0xFFFFFFFF), expected its bytes");
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed record WavFormat(SampleCoding Coding, double SampleRateHz)
     private const int Extensible = 0xFFFE;
 
     /// <summary>Reads the chunk's body, of which the first 40 bytes say everything.</summary>
-    /// <exception cref="IqDataException">The chunk is too short or absurd, or the samples are not two channels of a known coding.</exception>
+    /// <exception cref="IqDataException">The chunk is too short or absurd, or not of two channels of a known coding.</exception>
     public static WavFormat Parse(ReadOnlySpan<byte> chunk, long startByte)
     {
         if (chunk.Length < SmallestBytes)
@@ -44,13 +44,15 @@ internal sealed record WavFormat(SampleCoding Coding, double SampleRateHz)
         if (blockBytes != coding.BytesPerSample)
         {
             throw IqDataException.Invalid(
-                IqDataError.BadHeader, $"a WAV sample has {blockBytes} bytes at byte {startByte + 12}, expected {coding.BytesPerSample} of 2 × {bits} bit");
+                IqDataError.BadHeader,
+                $"a WAV sample has {blockBytes} bytes at byte {startByte + 12}, expected {coding.BytesPerSample} of 2 × {bits} bit");
         }
 
         return SampleRate.IsPossible(sampleRateHz)
             ? new WavFormat(coding, sampleRateHz)
             : throw IqDataException.Invalid(
-                IqDataError.BadHeader, $"the WAV header says {sampleRateHz} Hz at byte {startByte + 4}, expected more than 0 and at most {SampleRate.HighestHz} Hz");
+                IqDataError.BadHeader,
+                $"the WAV header says {sampleRateHz} Hz at byte {startByte + 4}, expected at most {SampleRate.HighestHz} Hz");
     }
 
     private static SampleCoding CodingOf(int tag, int bits, long startByte) => new(
@@ -64,7 +66,7 @@ internal sealed record WavFormat(SampleCoding Coding, double SampleRateHz)
             (IeeeFloat, 64) => ComponentKind.Float64,
             _ => throw IqDataException.Invalid(
                 IqDataError.DatatypeMismatch,
-                $"the WAV file's format is {tag} with {bits} bit at byte {startByte}, expected PCM (1) with 8, 16, 24 or 32 bit or float (3) with 32 or 64"),
+                $"the WAV file's format is {tag} with {bits} bit at byte {startByte}, expected PCM (1) of 8…32 or float (3) of 32, 64"),
         },
         IsBigEndian: false);
 }

@@ -83,13 +83,15 @@ internal sealed class WavSamples : ISampleSource
     {
         if (format is null)
         {
-            throw IqDataException.Invalid(IqDataError.BadHeader, $"the 'data' chunk at byte {chunk.StartByte} comes before any 'fmt ' chunk");
+            throw IqDataException.Invalid(
+                IqDataError.BadHeader, $"the 'data' chunk at byte {chunk.StartByte} comes before any 'fmt ' chunk");
         }
 
         if (chunk.Bytes % format.Coding.BytesPerSample != 0)
         {
             throw IqDataException.Invalid(
-                IqDataError.OddByteCount, $"the 'data' chunk at byte {chunk.StartByte} has {chunk.Bytes} bytes, expected a multiple of {format.Coding.BytesPerSample}");
+                IqDataError.OddByteCount,
+                $"{chunk.Bytes} bytes of 'data' from byte {chunk.StartByte} on, expected a multiple of {format.Coding.BytesPerSample}");
         }
     }
 }

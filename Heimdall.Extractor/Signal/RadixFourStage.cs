@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Heimdall.Extractor.Signal;
 
-/// <summary>One stage of <see cref="FourierTransform"/>: splits transforms of <c>span</c> values, <c>stride</c> of them interleaved, into four each.</summary>
+/// <summary>
+/// One stage of <see cref="FourierTransform"/>: splits transforms of <c>span</c> values, <c>stride</c> of them interleaved, into four each.
+/// </summary>
 internal sealed class RadixFourStage
 {
     private readonly int _quarter;

@@ -80,7 +80,8 @@ public sealed class ChunkCutterTests
     {
         using var cancellation = new CancellationTokenSource();
         await using var reader = await OpenAsync(IqFiles.Components(10_000));
-        await using var chunks = new ChunkCutter(reader, new ChunkPool(2400, 1)).CutAsync(cancellation.Token).GetAsyncEnumerator(CancellationToken.None);
+        var cutter = new ChunkCutter(reader, new ChunkPool(2400, 1));
+        await using var chunks = cutter.CutAsync(cancellation.Token).GetAsyncEnumerator(CancellationToken.None);
         Assert.True(await chunks.MoveNextAsync());
         var second = chunks.MoveNextAsync();
         await cancellation.CancelAsync();

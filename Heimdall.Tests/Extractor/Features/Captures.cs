@@ -21,7 +21,9 @@ internal static class Captures
 
     public static IEnumerable<string> Names => !Exist
         ? []
-        : Directory.EnumerateFiles(Path.Combine(Folder, "expected"), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
+        : Directory.EnumerateFiles(Path.Combine(Folder, "expected"), "*.json")
+            .Select(file => Path.GetFileNameWithoutExtension(file))
+            .Order(StringComparer.Ordinal);
 
     /// <summary>Every file to be read: the captures, and the originals kept in their own format with the capture that each is.</summary>
     public static IEnumerable<(string File, string Datatype, string Capture)> Recordings => !Exist
@@ -84,12 +86,15 @@ internal sealed record ExpectedFeatures(
         root.GetProperty("samples").GetInt64(),
         root.GetProperty("samples_dropped").GetInt64(),
         [.. root.GetProperty("chunk_samples").EnumerateArray().Select(count => count.GetInt32())],
-        [.. root.GetProperty("chunks").EnumerateArray().Select(chunk => chunk.EnumerateObject().ToDictionary(p => p.Name, p => Value(p.Value), StringComparer.Ordinal))],
+        [.. root.GetProperty("chunks").EnumerateArray().Select(Values)],
         [.. root.GetProperty("segments").EnumerateArray().Select(Aggregates)],
         Aggregates(root.GetProperty("recording")));
 
     private static IReadOnlyDictionary<string, Aggregate?> Aggregates(JsonElement element) =>
         element.EnumerateObject().ToDictionary(p => p.Name, p => Aggregate.Read(p.Value), StringComparer.Ordinal);
+
+    private static IReadOnlyDictionary<string, double?> Values(JsonElement chunk) =>
+        chunk.EnumerateObject().ToDictionary(p => p.Name, p => Value(p.Value), StringComparer.Ordinal);
 
     private static double? Value(JsonElement element) => element.ValueKind switch
     {
@@ -125,7 +130,8 @@ internal sealed record Aggregate(double Mean, double Std, double Min, double Max
         return new Aggregate(mean, Math.Sqrt(values.Average(v => (v - mean) * (v - mean))), values.Min(), values.Max(), values.Count);
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"mean {Mean} std {Std} min {Min} max {Max} of {Count}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"mean {Mean} std {Std} min {Min} max {Max} of {Count}");
 }
 
 /// <summary>A fact about real captures, skipped where they are absent.</summary>

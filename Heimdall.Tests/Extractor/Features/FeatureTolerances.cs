@@ -81,10 +81,12 @@ internal sealed class FeatureTolerances(double sampleRateHz, int chunkSamples, i
         "signal_present" => 0,
         "snr_m2m4_db" => 0.02 + (1e-6 * Math.Pow(10, value / 10)),
         _ when name.Contains("_db", StringComparison.Ordinal) => 0.02,
-        "inst_frequency_mean_hz" or "inst_frequency_std_hz" or "frequency_offset_lag1_hz" => Math.Max(1e-3 * Math.Abs(value), 1e-6 * sampleRateHz),
+        "inst_frequency_mean_hz" or "inst_frequency_std_hz" or "frequency_offset_lag1_hz" =>
+            Math.Max(1e-3 * Math.Abs(value), 1e-6 * sampleRateHz),
         "inst_frequency_skewness" or "inst_frequency_kurtosis" => 2e-3 * Math.Max(1, Math.Abs(value)),
         _ when name.EndsWith("_hz", StringComparison.Ordinal) => Math.Max(0.005 * BinHz, 1e-4 * Math.Abs(value)),
-        _ when name.EndsWith("_us", StringComparison.Ordinal) || name.EndsWith("_khz", StringComparison.Ordinal) => Math.Max(2e-3 * Math.Abs(value), 2e-3),
+        _ when name.EndsWith("_us", StringComparison.Ordinal) || name.EndsWith("_khz", StringComparison.Ordinal) =>
+            Math.Max(2e-3 * Math.Abs(value), 2e-3),
         "occupied_fraction" => 2.0 / InnerBins(),
         _ => 1e-3 * Math.Max(1, Math.Abs(value)),
     };
@@ -112,7 +114,8 @@ internal sealed class FeatureTolerances(double sampleRateHz, int chunkSamples, i
     private int InnerBins() => Enumerable.Range(-_segmentSamples / 2, _segmentSamples)
         .Count(k => Math.Abs(k) <= 0.4 * _segmentSamples && Math.Abs(k) >= dcGuardBins);
 
-    private static int SegmentSamples(int chunkSamples) => (int)Math.Clamp(Math.Pow(2, Math.Floor(Math.Log2(chunkSamples / 16.0))), 64, 4096);
+    private static int SegmentSamples(int chunkSamples) =>
+        (int)Math.Clamp(Math.Pow(2, Math.Floor(Math.Log2(chunkSamples / 16.0))), 64, 4096);
 
     private static string Show(double? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "null";
 

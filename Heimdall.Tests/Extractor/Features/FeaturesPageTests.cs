@@ -9,7 +9,8 @@ public sealed class FeaturesPageTests
     [Fact]
     public void Every_feature_has_one_row_on_the_page_and_no_other_has()
     {
-        var rows = Page().Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]).ToArray();
+        var rows = Page().Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => line.Split('`')[1]).ToArray();
         var formats = IqDatatype.All.Select(type => type.Name).ToHashSet(StringComparer.Ordinal);
         Assert.Equal(
             FeatureSets.All.SelectMany(set => set.FeatureNames).Order(StringComparer.Ordinal),

@@ -23,7 +23,8 @@ public sealed class RfIqCaptureTests
             var count = expected.ChunkSamples[chunk];
             extractor.Extract(samples.AsSpan(2 * start, 2 * count), values);
             var tolerances = new FeatureTolerances(expected.SampleRateHz, count, expected.DcGuardBins);
-            differences.AddRange(tolerances.Differences(expected.Chunks[chunk], ChunkValues.Named(set, values)).Select(d => $"chunk {chunk}: {d}"));
+            differences.AddRange(tolerances.Differences(expected.Chunks[chunk], ChunkValues.Named(set, values))
+                .Select(d => $"chunk {chunk}: {d}"));
             start += count;
         }
 

@@ -18,8 +18,9 @@ public sealed class RfIqRecordingTests
         var (_, datatype, capture) = Captures.Recordings.Single(recording => recording.File == file);
         var expected = Captures.Expected(capture);
         var path = Path.Combine(Captures.Folder, file);
+        var totalBytes = new FileInfo(path).Length;
         var source = new IqSource(
-            IqFiles.Datatype(datatype), expected.SampleRateHz, new FileInfo(path).Length, _ => Task.FromResult<Stream>(File.OpenRead(path)));
+            IqFiles.Datatype(datatype), expected.SampleRateHz, totalBytes, _ => Task.FromResult<Stream>(File.OpenRead(path)));
         await using var reader = await IqReader.OpenAsync(source, CancellationToken.None);
         var (chunks, counts, dropped) = await ExtractAsync(reader, expected.DcGuardBins);
 

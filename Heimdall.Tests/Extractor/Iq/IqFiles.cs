@@ -75,7 +75,8 @@ internal static class IqFiles
     {
         var all = new List<float>();
         var buffer = new float[2 * bufferSamples];
-        for (var read = await reader.ReadAsync(buffer, CancellationToken.None); read > 0; read = await reader.ReadAsync(buffer, CancellationToken.None))
+        int read;
+        while ((read = await reader.ReadAsync(buffer, CancellationToken.None)) > 0)
         {
             all.AddRange(buffer.Take(read));
         }

@@ -38,8 +38,8 @@ public sealed class KiwiFileTests
     [Fact]
     public async Task Without_a_solution_the_header_is_all_there_is()
     {
-        await using var reader = await IqReader.OpenAsync(
-            IqFiles.Source("wav", Kiwi(IqFiles.Components(10 * SamplesPerStamp), _ => (255, 0)), sampleRateHz: null), CancellationToken.None);
+        var source = IqFiles.Source("wav", Kiwi(IqFiles.Components(10 * SamplesPerStamp), _ => (255, 0)), sampleRateHz: null);
+        await using var reader = await IqReader.OpenAsync(source, CancellationToken.None);
         Assert.Equal((12000, "header"), (reader.SampleRate.TrueHz, reader.SampleRate.SourceName));
     }
 
@@ -60,7 +60,8 @@ public sealed class KiwiFileTests
             .. IqFiles.Chunk("fmt ", IqFiles.Format(1, 16, 12000)), .. IqFiles.Chunk("kiwi", new byte[8]),
             .. IqFiles.Chunk("data", new byte[8000]),
         ];
-        Assert.Equal(IqDataError.BadHeader, (await IqFiles.FailsAsync(IqFiles.Source("wav", IqFiles.Riff(chunks), sampleRateHz: null))).Code);
+        var failure = await IqFiles.FailsAsync(IqFiles.Source("wav", IqFiles.Riff(chunks), sampleRateHz: null));
+        Assert.Equal(IqDataError.BadHeader, failure.Code);
     }
 
     [Fact]
@@ -69,7 +70,8 @@ public sealed class KiwiFileTests
         var whole = Kiwi(IqFiles.Components(4 * SamplesPerStamp), Steady);
         for (var length = 0; length < whole.Length; length += length < 300 ? 1 : 29)
         {
-            Assert.Equal(IqDataError.Truncated, (await IqFiles.FailsAsync(IqFiles.Source("wav", whole[..length], sampleRateHz: null))).Code);
+            var cut = await IqFiles.FailsAsync(IqFiles.Source("wav", whole[..length], sampleRateHz: null));
+            Assert.Equal(IqDataError.Truncated, cut.Code);
         }
 
         var random = new Random(20251207);

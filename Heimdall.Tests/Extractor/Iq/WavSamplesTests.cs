@@ -23,9 +23,10 @@ public sealed class WavSamplesTests
     [Fact]
     public async Task Full_scale_of_16_bit_is_32768_and_of_8_bit_128()
     {
-        var words = await IqFiles.ReadAllAsync(IqFiles.Source("wav", IqFiles.Wav(1, 16, 48000, [.. Enumerable.Repeat(new byte[] { 0, 0x80, 0, 0x40 }, 1024).SelectMany(b => b)])));
+        static byte[] Repeated(byte[] sample) => [.. Enumerable.Repeat(sample, 1024).SelectMany(b => b)];
+        var words = await IqFiles.ReadAllAsync(IqFiles.Source("wav", IqFiles.Wav(1, 16, 48000, Repeated([0, 0x80, 0, 0x40]))));
         Assert.Equal((-1f, 0.5f), (words[0], words[1]));
-        var bytes = await IqFiles.ReadAllAsync(IqFiles.Source("wav", IqFiles.Wav(1, 8, 48000, [.. Enumerable.Repeat(new byte[] { 0, 192 }, 1024).SelectMany(b => b)])));
+        var bytes = await IqFiles.ReadAllAsync(IqFiles.Source("wav", IqFiles.Wav(1, 8, 48000, Repeated([0, 192]))));
         Assert.Equal((-1f, 0.5f), (bytes[0], bytes[1]));
     }
 
@@ -59,7 +60,11 @@ public sealed class WavSamplesTests
     {
         var components = IqFiles.Components(4000);
         var data = IqFiles.Raw("ci16", components);
-        byte[] chunks = [.. IqFiles.Chunk("fmt ", IqFiles.Format(1, 16, 12000)), .. IqFiles.Chunk("data", data[..8192]), .. IqFiles.Chunk("data", data[8192..])];
+        byte[] chunks =
+        [
+            .. IqFiles.Chunk("fmt ", IqFiles.Format(1, 16, 12000)), .. IqFiles.Chunk("data", data[..8192]),
+            .. IqFiles.Chunk("data", data[8192..]),
+        ];
         byte[] bytes = [.. "RIFF"u8, .. IqFiles.UInt32(92), .. "WAVE"u8, .. chunks];
         Assert.Equal(components.Length, (await IqFiles.ReadAllAsync(IqFiles.Source("wav", bytes, sampleRateHz: null))).Length);
     }
@@ -130,7 +135,8 @@ public sealed class WavSamplesTests
         {
             foreach (var total in new long?[] { null, length, bytes.Length })
             {
-                Assert.Equal(IqDataError.Truncated, (await IqFiles.FailsAsync(IqFiles.Source("wav", bytes[..length], totalBytes: total))).Code);
+                var failure = await IqFiles.FailsAsync(IqFiles.Source("wav", bytes[..length], totalBytes: total));
+                Assert.Equal(IqDataError.Truncated, failure.Code);
             }
         }
     }
