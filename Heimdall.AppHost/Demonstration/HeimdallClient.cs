@@ -20,7 +20,8 @@ internal sealed class HeimdallClient(HttpClient http)
             return id;
         }
 
-        var body = new { part.Name, part.Latitude, part.Longitude, altitude_m = part.AltitudeM };
+        // The synthetic receivers have no spike at the tuned frequency, and their signals cover it.
+        var body = new { part.Name, part.Latitude, part.Longitude, altitude_m = part.AltitudeM, dc_guard_bins = 0 };
         return (await PostAsync<Created>("/api/v1/stations", body, cancellationToken)).Id;
     }
 

@@ -23,7 +23,7 @@ internal static class Report
         var curl = $"curl -s -H \"X-Api-Key: {keyInShell}\" {apiUrl}/api/v1";
         yield return "Try next:";
         yield return $"  {curl}/sessions/{session}/features";
-        yield return $"  {curl}/sessions/{session}/features?detail=segments";
+        yield return $"  {curl}/sessions/{session}/features'?detail=segments'";
         yield return $"  {curl}/jobs";
         yield return $"  {curl}/admin/features/stats";
     }

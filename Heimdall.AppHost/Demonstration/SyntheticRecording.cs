@@ -24,6 +24,11 @@ internal static class SyntheticRecording
 
     // Two sweeps in a chunk of 200 ms: every chunk sees the whole spectrum.
     private const double SweepHz = 10;
+
+    // A chunk begins and ends where the sweep passes the carrier: overlapped windows weigh a chunk's ends less, and what they lose there
+    // is lost on both sides of the centre alike.
+    private const double QuarterTurn = 0.25;
+
     private const double SignalPower = 0.04;
     private const double NoisePowerAlone = 0.02;
 
@@ -60,7 +65,7 @@ internal static class SyntheticRecording
             var (sin, cos) = Math.SinCos(phase);
             samples[2 * n] += (float)(amplitude * cos);
             samples[(2 * n) + 1] += (float)(amplitude * sin);
-            phase += Math.Tau * (offsetHz + (DeviationHz * Triangle(n * SweepHz / SampleRateHz))) / SampleRateHz;
+            phase += Math.Tau * (offsetHz + (DeviationHz * Triangle((n * SweepHz / SampleRateHz) + QuarterTurn))) / SampleRateHz;
             phase -= Math.Tau * Math.Floor(phase / Math.Tau);
         }
     }

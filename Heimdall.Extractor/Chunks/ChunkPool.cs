@@ -18,11 +18,14 @@ internal sealed class ChunkPool
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(samplesPerChunk, ChunkGrid.FewestSamples);
         ArgumentOutOfRangeException.ThrowIfLessThan(mostChunks, 1);
-        SamplesPerChunk = samplesPerChunk;
+        (SamplesPerChunk, MostChunks) = (samplesPerChunk, mostChunks);
         _permits = new SemaphoreSlim(mostChunks, mostChunks);
     }
 
     public int SamplesPerChunk { get; }
+
+    /// <summary>Chunks in flight at a time.</summary>
+    public int MostChunks { get; }
 
     /// <summary>As many chunks as fit a number of bytes, at least one and at most <paramref name="mostChunks"/>.</summary>
     public static ChunkPool Within(long mostBytes, int samplesPerChunk, int mostChunks) =>

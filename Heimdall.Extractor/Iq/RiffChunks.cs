@@ -48,16 +48,12 @@ internal sealed class RiffChunks
         await SkipBodyAsync(cancellationToken);
         var headerByte = _bytes.Position;
         var read = await _bytes.ReadAsync(_chunkHeader, cancellationToken);
-        if (read < ChunkHeaderBytes)
-        {
-            RequireWholeFile();
-            return null;
-        }
-
         var name = Encoding.ASCII.GetString(_chunkHeader, 0, 4);
-        if (headerByte >= _endByte && name is not ("data" or "kiwi"))
+        if (read < ChunkHeaderBytes || (headerByte >= _endByte && name is not ("data" or "kiwi")))
         {
             await _bytes.SkipAsync(long.MaxValue, cancellationToken);
+            RequireWholeFile();
+            _current = new RiffChunk(string.Empty, _bytes.Position, 0);
             return null;
         }
 

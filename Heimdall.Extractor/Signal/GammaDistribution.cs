@@ -7,8 +7,10 @@ namespace Heimdall.Extractor.Signal;
 internal static class GammaDistribution
 {
     private const double RelativeAccuracy = 1e-15;
+    private const double StepAccuracy = 1e-13;
     private const int MostTerms = 1_000_000;
-    private const int MostSteps = 100;
+    private const int MostHalleySteps = 16;
+    private const int MostSteps = 1200;
 
     /// <summary>P(a, x): by its power series below a + 1, by Lentz's continued fraction of 1 − P above.</summary>
     /// <param name="a">Shape, &gt; 0.</param>
@@ -21,7 +23,8 @@ internal static class GammaDistribution
         return x == 0 ? 0 : x < a + 1 ? LowerSeries(a, x) : 1 - UpperFraction(a, x);
     }
 
-    /// <summary>P⁻¹(a, p): the x below which a share p of the distribution lies, by Halley's method within a shrinking bracket.</summary>
+    /// <summary>P⁻¹(a, p): the x below which a share p of the distribution lies, by Halley's method within a shrinking bracket,
+    /// halving it where the method does not settle.</summary>
     /// <param name="a">Shape, &gt; 0.</param>
     /// <param name="probability">p, 0 ≤ p &lt; 1.</param>
     public static double Quantile(double a, double probability)
@@ -37,18 +40,18 @@ internal static class GammaDistribution
         // Above the median the small share that lies beyond is compared: it keeps the digits that p loses near 1.
         var upper = 1 - probability;
         var (low, high) = (0.0, double.PositiveInfinity);
-        var x = a;
+        var x = FirstGuess(a, probability);
         for (var step = 0; step < MostSteps; step++)
         {
             var error = probability < 0.5 || x < a + 1 ? Cumulative(a, x) - probability : upper - UpperFraction(a, x);
             (low, high) = error > 0 ? (low, x) : (x, high);
-            var next = Halley(a, x, error);
+            var next = step < MostHalleySteps ? Halley(a, x, error) : double.NaN;
             if (!(next > low && next < high))
             {
                 next = double.IsPositiveInfinity(high) ? 2 * x : 0.5 * (low + high);
             }
 
-            if (Math.Abs(next - x) <= RelativeAccuracy * next)
+            if (Math.Abs(next - x) <= StepAccuracy * next)
             {
                 return next;
             }
@@ -57,6 +60,16 @@ internal static class GammaDistribution
         }
 
         return x;
+    }
+
+    /// <summary>Wilson and Hilferty's cube of a normal variable, or the power law near 0 where that fails.</summary>
+    private static double FirstGuess(double a, double probability)
+    {
+        var tail = Math.Sqrt(-2 * Math.Log(Math.Min(probability, 1 - probability)));
+        var normal = ((2.30753 + (tail * 0.27061)) / (1 + (tail * (0.99229 + (tail * 0.04481))))) - tail;
+        var deviate = probability < 0.5 ? normal : -normal;
+        var root = 1 - (1 / (9 * a)) + (deviate / (3 * Math.Sqrt(a)));
+        return root > 0.2 ? a * root * root * root : Math.Exp((Math.Log(probability) + Math.Log(a) + LogGamma(Math.Min(a, 15))) / a);
     }
 
     private static double Halley(double a, double x, double error)

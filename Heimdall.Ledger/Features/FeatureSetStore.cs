@@ -9,6 +9,7 @@ public sealed class FeatureSetStore(NpgsqlDataSource database)
     private static readonly string Lock = SqlFile.Read("Features.lock_registration");
     private static readonly string Find = SqlFile.Read("Features.find_feature_set");
     private static readonly string FindCurrent = SqlFile.Read("Features.find_current_feature_set");
+    private static readonly string List = SqlFile.Read("Features.list_feature_sets");
     private static readonly string Retire = SqlFile.Read("Features.retire_older_versions");
     private static readonly string Upsert = SqlFile.Read("Features.upsert_feature_set");
     private static readonly string Cover = SqlFile.Read("Features.cover_recordings");
@@ -26,6 +27,13 @@ public sealed class FeatureSetStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<RegisteredFeatureSet>(
             new CommandDefinition(FindCurrent, new { feature_set = name }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Every version of every set, by name and version: there are few.</summary>
+    public async Task<IReadOnlyList<RegisteredFeatureSet>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return (await connection.QueryAsync<RegisteredFeatureSet>(new CommandDefinition(List, cancellationToken: cancellationToken))).AsList();
     }
 
     /// <summary>

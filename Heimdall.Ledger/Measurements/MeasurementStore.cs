@@ -13,6 +13,7 @@ public sealed class MeasurementStore(NpgsqlDataSource database)
     private static readonly string Insert = SqlFile.Read("Measurements.insert_measurement");
     private static readonly string FindTwin = SqlFile.Read("Measurements.find_twin");
     private static readonly string StationExists = SqlFile.Read("Measurements.station_exists");
+    private static readonly string IsReferredTo = SqlFile.Read("Measurements.object_is_referred_to");
     private static readonly string Find = SqlFile.Read("Measurements.find_measurement");
     private static readonly string List = SqlFile.Read("Measurements.list_measurements");
 
@@ -55,6 +56,13 @@ public sealed class MeasurementStore(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return (await connection.QueryAsync<UploadIntent>(new CommandDefinition(StaleUploads, new { age, limit }, cancellationToken: cancellationToken))).AsList();
+    }
+
+    /// <summary>True where a measurement has its samples in this object, or in one of the same key in another bucket.</summary>
+    public async Task<bool> IsReferredToAsync(string objectKey, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(IsReferredTo, new { key = objectKey }, cancellationToken: cancellationToken));
     }
 
     /// <summary>

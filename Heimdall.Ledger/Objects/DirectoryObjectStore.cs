@@ -1,7 +1,7 @@
-using System.Buffers;
 using System.Runtime.Versioning;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
+using static Heimdall.Ledger.Objects.DirectoryFaults;
 
 namespace Heimdall.Ledger.Objects;
 
@@ -11,12 +11,8 @@ namespace Heimdall.Ledger.Objects;
 /// </summary>
 /// <remarks>Files are readable by their owner alone.</remarks>
 [SupportedOSPlatform("linux")]
-internal sealed partial class DirectoryObjectStore : IObjectStore
+internal sealed class DirectoryObjectStore : IObjectStore
 {
-    private const int BufferBytes = 1024 * 1024;
-    private const UnixFileMode FileMode600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const string UploadExtension = ".part";
-
     private readonly string _root;
     private readonly string _bucketName;
     private readonly BucketFolder _bucket;
@@ -42,17 +38,9 @@ internal sealed partial class DirectoryObjectStore : IObjectStore
         }
 
         using var source = new UploadSource(content, maxBytes);
-        var upload = Path.Join(_bucket.UploadsPath, $"{Guid.CreateVersion7():N}{UploadExtension}");
-        try
-        {
-            await WriteAsync(upload, source, cancellationToken);
-            Guard(key, () => Publish(upload, key));
-        }
-        finally
-        {
-            Discard(upload);
-        }
-
+        using var upload = new DirectoryUpload(_bucket, key, _logger);
+        await upload.WriteAsync(source, cancellationToken);
+        upload.Publish();
         return new StoredObject(key, source.Bytes, source.Sha256());
     }
 
@@ -93,11 +81,8 @@ internal sealed partial class DirectoryObjectStore : IObjectStore
         Guard(_bucketName, () =>
         {
             EnsureBucket();
-            var probe = Path.Join(_bucket.UploadsPath, $"{Guid.CreateVersion7():N}{UploadExtension}");
-            using (Create(probe))
-            {
-                File.Delete(probe);
-            }
+            using var probe = new DirectoryUpload(_bucket, "check", _logger);
+            probe.Create().Dispose();
         });
         return Task.CompletedTask;
     }
@@ -107,7 +92,7 @@ internal sealed partial class DirectoryObjectStore : IObjectStore
         {
             EnsureBucket();
             var swept = 0;
-            foreach (var upload in new DirectoryInfo(_bucket.UploadsPath).EnumerateFiles("*" + UploadExtension))
+            foreach (var upload in new DirectoryInfo(_bucket.UploadsPath).EnumerateFiles("*" + DirectoryUpload.Extension))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (upload.LastWriteTimeUtc < olderThan.UtcDateTime)
@@ -123,61 +108,6 @@ internal sealed partial class DirectoryObjectStore : IObjectStore
     public void Dispose()
     {
         // Nothing is kept open between calls.
-    }
-
-    private async Task WriteAsync(string upload, UploadSource source, CancellationToken cancellationToken)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-        try
-        {
-            await using var file = Guard(upload, () => Create(upload));
-
-            // Only the store's own calls are guarded: what the source throws is the caller's to understand.
-            int filled;
-            while ((filled = await source.FillAsync(buffer, cancellationToken)) > 0)
-            {
-                await GuardAsync(upload, () => file.WriteAsync(buffer.AsMemory(0, filled), cancellationToken));
-            }
-
-            Guard(upload, () => file.Flush(flushToDisk: true));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private void Publish(string upload, string key)
-    {
-        using var folder = _bucket.MakeFolderOf(key);
-        var path = Path.Join(LinuxFiles.ViaHandle(folder), Path.GetFileName(key));
-        if (!LinuxFiles.TryLink(upload, path))
-        {
-            throw new ObjectExistsException(key);
-        }
-
-        try
-        {
-            LinuxFiles.Flush(folder);
-        }
-        catch (IOException)
-        {
-            // A name that may be lost in a power cut is not published: the caller is told that nothing was stored.
-            File.Delete(path);
-            throw;
-        }
-    }
-
-    private void Discard(string upload)
-    {
-        try
-        {
-            File.Delete(upload);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            LogUploadLeft(e, upload);
-        }
     }
 
     private SafeFileHandle? Open(string location)
@@ -228,52 +158,4 @@ internal sealed partial class DirectoryObjectStore : IObjectStore
 
         _bucket.RequireExisting();
     }
-
-    private static FileStream Create(string path) =>
-        new(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Share = FileShare.None,
-            BufferSize = 0,
-            Options = FileOptions.Asynchronous,
-            UnixCreateMode = FileMode600,
-        });
-
-    private static void Guard(string about, Action call) =>
-        Guard(about, () =>
-        {
-            call();
-            return true;
-        });
-
-    private static T Guard<T>(string about, Func<T> call)
-    {
-        try
-        {
-            return call();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Unavailable(about, e);
-        }
-    }
-
-    private static async Task GuardAsync(string about, Func<ValueTask> call)
-    {
-        try
-        {
-            await call();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Unavailable(about, e);
-        }
-    }
-
-    private static ObjectStoreUnavailableException Unavailable(string about, Exception inner) =>
-        new($"The object directory failed at {about}: {inner.Message}", inner);
-
-    [LoggerMessage(LogLevel.Warning, "A temporary file of an upload could not be removed, the next sweep will try again: {Path}")]
-    private partial void LogUploadLeft(Exception exception, string path);
 }

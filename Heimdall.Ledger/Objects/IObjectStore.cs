@@ -47,7 +47,7 @@ public interface IObjectStore : IDisposable
     /// <exception cref="ObjectStoreUnavailableException">The store is out of reach or refuses.</exception>
     Task DeleteAsync(string location, CancellationToken cancellationToken);
 
-    /// <summary>A cheap check that the store's own bucket can be reached. A bucket that is missing is created at the store's first use.</summary>
+    /// <summary>A cheap check that the store's own bucket can be reached; it is created at the store's first use.</summary>
     /// <exception cref="ObjectStoreUnavailableException">It cannot, and why.</exception>
     Task CheckAsync(CancellationToken cancellationToken);
 

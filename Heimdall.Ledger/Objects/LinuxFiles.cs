@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Heimdall.Ledger.Objects;
 
-/// <summary>The few calls of the kernel that .NET does not offer: directories as handles, and naming a file without replacing one.</summary>
+/// <summary>The few kernel calls that .NET does not offer: directories as handles, and naming a file without replacing one.</summary>
 [SupportedOSPlatform("linux")]
 internal static partial class LinuxFiles
 {

@@ -37,9 +37,9 @@ public static class ObjectKey
             throw new ArgumentException("An extension is one to sixteen lower-case letters, digits or '-'", nameof(extension));
         }
 
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{recordedAt.UtcDateTime:yyyy'/'MM'/'dd}/{stationId:D}/{frequencyHz}/{recordedAt.UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}_{measurementId:D}.{extension}");
+        var recordedUtc = recordedAt.UtcDateTime;
+        var folder = string.Create(CultureInfo.InvariantCulture, $"{recordedUtc:yyyy'/'MM'/'dd}/{stationId:D}/{frequencyHz}");
+        return string.Create(CultureInfo.InvariantCulture, $"{folder}/{recordedUtc:yyyyMMdd'T'HHmmssfff'Z'}_{measurementId:D}.{extension}");
     }
 
     /// <summary>Throws when a key is not one to store under, saying what is wrong with it.</summary>

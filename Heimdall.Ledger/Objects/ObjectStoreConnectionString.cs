@@ -4,7 +4,7 @@ namespace Heimdall.Ledger.Objects;
 /// <c>Endpoint=…;AccessKey=…;SecretKey=…</c>: a directory when the endpoint is a <c>file:///</c> URI, an S3 service when it is
 /// <c>http://</c> or <c>https://</c>. <c>Bucket</c> and <c>Region</c> may be added.
 /// </summary>
-/// <remarks>Values are not quoted, so a value cannot hold a <c>;</c>. No message and no text form of this type shows a value of the string.</remarks>
+/// <remarks>Values are not quoted, so a value cannot hold a <c>;</c>. No message and no text form of this type shows a key.</remarks>
 public sealed class ObjectStoreConnectionString
 {
     private ObjectStoreConnectionString(Uri endpoint, Dictionary<string, string> values)

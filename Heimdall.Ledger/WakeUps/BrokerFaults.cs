@@ -3,7 +3,7 @@ using RabbitMQ.Client.Exceptions;
 
 namespace Heimdall.Ledger.WakeUps;
 
-/// <summary>The broker is out of reach, refuses, or did not confirm: nothing is known of what was sent, and trying again may help.</summary>
+/// <summary>The broker is out of reach, refuses, or did not confirm; trying again may help, and may repeat what was sent.</summary>
 public sealed class BrokerUnavailableException(string message, Exception? innerException = null) : IOException(message, innerException);
 
 /// <summary>Tells the world's faults from the program's.</summary>

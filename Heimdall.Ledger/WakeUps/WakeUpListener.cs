@@ -23,7 +23,7 @@ public sealed partial class WakeUpListener(
 
     /// <summary>Listens until it is cancelled, connecting anew after every loss with growing pauses.</summary>
     /// <param name="onWakeUp">Called for one wake-up after the other, each acknowledged already. What it throws is logged.</param>
-    /// <param name="onUndecodable">Called for every message that is no wake-up, before it is acknowledged. What it throws is logged.</param>
+    /// <param name="onUndecodable">Called for every message that is no wake-up, before its acknowledgement. Throwing is logged.</param>
     /// <param name="cancellationToken">Ends the listening.</param>
     public async Task RunAsync(
         Func<WakeUp, CancellationToken, Task> onWakeUp,

@@ -26,7 +26,7 @@ public static partial class WakeUpMessage
             new Body(Version, wakeUp.Lane.Name, wakeUp.JobId, wakeUp.Traceparent), BodyJson.Default.Body);
     }
 
-    /// <summary>Reads a body; false, with the reason, when it is no wake-up. Properties it does not know are left to later versions.</summary>
+    /// <summary>Reads a body; false, with the reason, when it is no wake-up. Unknown properties are left to later versions.</summary>
     internal static bool TryDecode(ReadOnlySpan<byte> body, [NotNullWhen(true)] out WakeUp? wakeUp, [NotNullWhen(false)] out string? reason)
     {
         (wakeUp, reason) = body.Length > MaxBytes ? (null, $"longer than {MaxBytes} bytes") : Decode(body);

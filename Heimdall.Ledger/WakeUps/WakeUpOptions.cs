@@ -12,7 +12,7 @@ public sealed record WakeUpOptions
     /// <summary>Deliveries the broker may send ahead of their acknowledgements, 1 to 1,000.</summary>
     public ushort Prefetch { get; init; } = 16;
 
-    /// <summary>The wait before the first attempt to reach a lost broker again; it doubles with every further one. 10 ms to 1 min.</summary>
+    /// <summary>The wait before the first attempt to reach a lost broker again, then doubling. 10 ms to 1 min.</summary>
     public TimeSpan FirstReconnectPause { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>The longest wait between attempts to reach a lost broker, up to 10 min.</summary>

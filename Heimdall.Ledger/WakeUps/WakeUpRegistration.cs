@@ -8,7 +8,7 @@ namespace Heimdall.Ledger.WakeUps;
 /// <summary>Puts publisher and listener among a service's dependencies; an <see cref="IConnectionFactory"/> must be there.</summary>
 public static class WakeUpRegistration
 {
-    /// <summary>Registers one <see cref="WakeUpPublisher"/> and one <see cref="WakeUpListener"/>. Neither contacts the broker yet.</summary>
+    /// <summary>Registers one <see cref="WakeUpPublisher"/> and one <see cref="WakeUpListener"/>. Neither connects yet.</summary>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public static IServiceCollection AddWakeUps(this IServiceCollection services, WakeUpOptions? options = null)
     {

@@ -2,7 +2,7 @@ using Heimdall.ServiceDefaults.Health;
 
 namespace Heimdall.ServiceDefaults.Broker;
 
-/// <summary>Settings of the broker's client, from <c>Aspire:RabbitMQ:Client</c> and <c>Aspire:RabbitMQ:Client:{connectionName}</c>.</summary>
+/// <summary>Settings from <c>Aspire:RabbitMQ:Client</c> and <c>Aspire:RabbitMQ:Client:{connectionName}</c>.</summary>
 public sealed class RabbitMQClientSettings
 {
     /// <summary>An <c>amqp://</c> URI. Overridden by <c>ConnectionStrings:{connectionName}</c>.</summary>

@@ -85,7 +85,8 @@ internal sealed class CuttingProxy : IAsyncDisposable
             if (_cuts.TryPeek(out var cut) && passed + read > cut.AnswerBytes && _cuts.TryDequeue(out cut))
             {
                 Interlocked.Increment(ref _cutCount);
-                await client.GetStream().WriteAsync(buffer.AsMemory(0, (int)Math.Clamp(cut.AnswerBytes - passed, 0, read)), cancellationToken);
+                var last = (int)Math.Clamp(cut.AnswerBytes - passed, 0, read);
+                await client.GetStream().WriteAsync(buffer.AsMemory(0, last), cancellationToken);
                 if (cut.Stall)
                 {
                     await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);

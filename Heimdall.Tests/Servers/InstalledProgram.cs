@@ -12,6 +12,8 @@ internal static class InstalledProgram
     public static string? WhyAbsent(IEnumerable<string> names)
     {
         var absent = names.Where(name => Find(name) is null).ToList();
-        return absent.Count == 0 ? null : $"Not installed: {string.Join(", ", absent)} (HEIMDALL_INSTALL=tests installs it when run by root)";
+        return absent.Count == 0
+            ? null
+            : $"Not installed: {string.Join(", ", absent)} (HEIMDALL_INSTALL=tests installs it when run by root)";
     }
 }

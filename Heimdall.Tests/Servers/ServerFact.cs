@@ -3,7 +3,9 @@ using Xunit.Sdk;
 
 namespace Heimdall.Tests.Servers;
 
-/// <summary>Names the programs that a test class cannot do without; its <see cref="ServerFactAttribute"/>s are skipped where one is absent.</summary>
+/// <summary>
+/// Names the programs that a test class cannot do without; its <see cref="ServerFactAttribute"/>s are skipped where one is absent.
+/// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class NeedsProgramsAttribute(params string[] programs) : Attribute
 {

@@ -28,7 +28,8 @@ public sealed class ClientRegistrationTests
         Assert.Same(source, service.Services.GetRequiredService<DbDataSource>());
         var parsed = new NpgsqlConnectionStringBuilder(source.ConnectionString);
         Assert.Equal(("by-name", "service-under-test"), (parsed.Host, parsed.ApplicationName));
-        Assert.Equal("by-name", new NpgsqlConnectionStringBuilder(service.Services.GetRequiredService<NpgsqlConnection>().ConnectionString).Host);
+        var connection = service.Services.GetRequiredService<NpgsqlConnection>();
+        Assert.Equal("by-name", new NpgsqlConnectionStringBuilder(connection.ConnectionString).Host);
     }
 
     [Fact]
@@ -126,6 +127,7 @@ public sealed class ClientRegistrationTests
         await using var service = await RunningService.StartAsync(_ => { });
 
         Assert.Equal(
-            ServiceDefaultsRegistration.ShutdownTimeout, service.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
+            ServiceDefaultsRegistration.ShutdownTimeout,
+            service.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout);
     }
 }

@@ -52,7 +52,9 @@ public sealed class HealthTests
 
         isDown = false;
         Assert.Equal("healthy", (await service.GetAsync("/health")).Body.GetProperty("status").GetString());
-        Assert.Single(service.Log.Lines, line => line.Level == LogLevel.Warning && line.Text.StartsWith("Health of store is Degraded", StringComparison.Ordinal));
+        Assert.Single(
+            service.Log.Lines,
+            line => line.Level == LogLevel.Warning && line.Text.StartsWith("Health of store is Degraded", StringComparison.Ordinal));
         Assert.Single(service.Log.Lines, line => line.Text == "Health of store is restored after 240 s");
     }
 

@@ -29,7 +29,7 @@ internal sealed class RunningService : IAsyncDisposable
         Action<WebApplicationBuilder> configure, params (string Key, string? Value)[] configuration)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "service-under-test" });
-        builder.Configuration.AddInMemoryCollection(configuration.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal));
+        builder.Configuration.AddInMemoryCollection(configuration.Select(pair => KeyValuePair.Create(pair.Key, pair.Value)));
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Services.AddRoutingCore();
         builder.AddServiceDefaults();

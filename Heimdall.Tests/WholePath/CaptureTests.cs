@@ -7,22 +7,14 @@ namespace Heimdall.Tests.WholePath;
 [Collection(WholePathCollection.Name)]
 public sealed class CaptureTests(HeimdallSystem system)
 {
-    public static TheoryData<string> CaptureNames => [.. Captures.Names.DefaultIfEmpty("")];
-
-    public static TheoryData<string> OriginalNames => [.. Captures.Originals.Select(original => Path.GetFileName(original.Path)).DefaultIfEmpty("")];
+    public static TheoryData<string> Files => [.. Captures.Recordings.Select(recording => recording.File).DefaultIfEmpty("")];
 
     [CapturesTheory]
-    [MemberData(nameof(CaptureNames))]
-    public async Task A_capture_gives_the_features_of_the_reference(string capture) =>
-        await CompareAsync(capture, "cf32_le", Captures.Expected(capture).SampleRateHz, Captures.SamplesPath(capture));
-
-    /// <summary>Captures were cut out of longer files in some cases; the originals that are whole are compared.</summary>
-    [CapturesTheory]
-    [MemberData(nameof(OriginalNames))]
-    public async Task An_original_in_its_own_format_gives_the_features_of_the_reference(string file)
+    [MemberData(nameof(Files))]
+    public async Task A_recording_in_its_own_format_gives_the_features_of_the_reference(string file)
     {
-        var original = Captures.Originals.Single(original => Path.GetFileName(original.Path) == file);
-        await CompareAsync(original.Capture, original.Datatype, original.Datatype == "wav" ? null : Captures.Expected(original.Capture).SampleRateHz, original.Path);
+        var (_, datatype, capture) = Captures.Recordings.Single(recording => recording.File == file);
+        await CompareAsync(capture, datatype, datatype == "wav" ? null : Captures.Expected(capture).SampleRateHz, Path.Combine(Captures.Folder, file));
     }
 
     private async Task CompareAsync(string capture, string datatype, double? sampleRateHz, string path)

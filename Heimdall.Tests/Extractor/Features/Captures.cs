@@ -23,19 +23,12 @@ internal static class Captures
         ? []
         : Directory.EnumerateFiles(Path.Combine(Folder, "expected"), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal);
 
-    /// <summary>The originals kept in their own format: file, datatype as it is declared, and the capture they are.</summary>
-    public static IEnumerable<(string Path, string Datatype, string Capture)> Originals => !Exist
+    /// <summary>Every file to be read: the captures, and the originals kept in their own format with the capture that each is.</summary>
+    public static IEnumerable<(string File, string Datatype, string Capture)> Recordings => !Exist
         ? []
-        : Directory.EnumerateFiles(Path.Combine(Folder, "originals")).Order(StringComparer.Ordinal).Select(file => (
-            file,
-            Path.GetExtension(file) switch
-            {
-                ".complex16s" => "ci8",
-                ".complex32s" or ".raw" => "ci16_le",
-                ".wav" => "wav",
-                var other => throw new InvalidOperationException($"No datatype is known for {other}."),
-            },
-            Path.GetFileName(file).Split("__")[0]));
+        : Names.Select(name => (name + ".cf32", "cf32_le", name)).Concat(
+            Directory.EnumerateFiles(Path.Combine(Folder, "originals")).Order(StringComparer.Ordinal).Select(path => (
+                Path.GetRelativePath(Folder, path), OriginalDatatype(path), Path.GetFileName(path).Split("__")[0])));
 
     public static string SamplesPath(string capture) => Path.Combine(Folder, capture + ".cf32");
 
@@ -43,6 +36,14 @@ internal static class Captures
 
     public static ExpectedFeatures Expected(string capture) =>
         ExpectedFeatures.Read(JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "expected", capture + ".json"))).RootElement);
+
+    private static string OriginalDatatype(string path) => Path.GetExtension(path) switch
+    {
+        ".complex16s" => "ci8",
+        ".complex32s" or ".raw" => "ci16_le",
+        ".wav" => "wav",
+        var other => throw new InvalidOperationException($"No datatype is known for {other}."),
+    };
 
     private static string? FindFolder([CallerFilePath] string thisFile = "")
     {

@@ -47,7 +47,9 @@ public sealed class ObjectStoreConnectionStringTests
 
     [Fact]
     public void Its_text_shows_no_key() =>
-        Assert.Equal("https://s3.example.org", ObjectStoreConnectionString.Parse("Endpoint=https://s3.example.org/;AccessKey=a;SecretKey=b").ToString());
+        Assert.Equal(
+            "https://s3.example.org",
+            ObjectStoreConnectionString.Parse("Endpoint=https://s3.example.org/;AccessKey=a;SecretKey=b").ToString());
 
     [Fact]
     public void An_option_out_of_range_is_named()

@@ -218,7 +218,9 @@ public abstract class ObjectStoreContract : IAsyncLifetime
     [ServerFact]
     public async Task A_key_that_leads_elsewhere_is_refused_by_every_call()
     {
-        foreach (var key in new[] { "", "/etc/passwd", "../x", "a/../../x", "a//b", "a/", "a/.", "a\\b", "a\nb", ".uploads/x", new string('z', 256) })
+        string[] keys =
+            ["", "/etc/passwd", "../x", "a/../../x", "a//b", "a/", "a/.", "a\\b", "a\nb", ".uploads/x", new string('z', 256)];
+        foreach (var key in keys)
         {
             await Assert.ThrowsAsync<InvalidObjectKeyException>(() => Store.PutAsync(key, new UploadStream([1]), NoLimit, default));
             await Assert.ThrowsAsync<InvalidObjectKeyException>(() => Store.OpenReadAsync(key, default));
@@ -227,7 +229,8 @@ public abstract class ObjectStoreContract : IAsyncLifetime
         }
 
         // A new object goes to the store's own bucket: the location of another is no key.
-        await Assert.ThrowsAsync<InvalidObjectKeyException>(() => Store.PutAsync("s3://other/x", new UploadStream([1]), NoLimit, default));
+        await Assert.ThrowsAsync<InvalidObjectKeyException>(
+            () => Store.PutAsync("s3://other/x", new UploadStream([1]), NoLimit, default));
     }
 
     [ServerFact]

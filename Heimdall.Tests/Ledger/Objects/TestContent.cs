@@ -26,7 +26,8 @@ internal static class TestContent
 }
 
 /// <summary>A client's upload: comes in small pieces, and after its last byte does what the test wants instead of ending.</summary>
-internal sealed class UploadStream(byte[] bytes, Func<CancellationToken, Task>? insteadOfTheEnd = null) : MemoryStream(bytes, writable: false)
+internal sealed class UploadStream(byte[] bytes, Func<CancellationToken, Task>? insteadOfTheEnd = null)
+    : MemoryStream(bytes, writable: false)
 {
     private const int LargestPiece = 60_000;
 

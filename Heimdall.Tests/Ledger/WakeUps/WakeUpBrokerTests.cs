@@ -35,7 +35,8 @@ public sealed class WakeUpBrokerTests(TestBroker broker)
 
         Assert.True(got!.BasicProperties.Persistent);
         Assert.Equal(
-            $$"""{"v":1,"lane":"live","job_id":"{{sent.JobId}}","traceparent":"{{sent.Traceparent}}"}""", Encoding.UTF8.GetString(got.Body.Span));
+            $$"""{"v":1,"lane":"live","job_id":"{{sent.JobId}}","traceparent":"{{sent.Traceparent}}"}""",
+            Encoding.UTF8.GetString(got.Body.Span));
     }
 
     [BrokerFact]
@@ -163,7 +164,7 @@ public sealed class WakeUpBrokerTests(TestBroker broker)
         await Assert.ThrowsAsync<BrokerUnavailableException>(() => wakeUps.Publisher.PublishAsync([NewWakeUp()], default));
         Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10));
         await Eventually.HoldsAsync(
-            () => wakeUps.ListenerLog.Lines.Any(line => line.Level == LogLevel.Warning), Deadline, "the listener says that it lost the broker");
+            () => wakeUps.ListenerLog.Lines.Any(line => line.Level == LogLevel.Warning), Deadline, "the listener says that it lost it");
         await broker.StartNodeAsync();
 
         var sent = NewWakeUp();

@@ -60,7 +60,8 @@ internal sealed class WakeUpsOverBroker : IAsyncDisposable
     }
 
     /// <summary>Messages that no consumer holds.</summary>
-    public Task<uint> ReadyAsync(Lane lane) => OnChannelAsync(async channel => await channel.MessageCountAsync(WakeUpTopology.QueueOf(lane)));
+    public Task<uint> ReadyAsync(Lane lane) =>
+        OnChannelAsync(async channel => await channel.MessageCountAsync(WakeUpTopology.QueueOf(lane)));
 
     public Task DeleteQueuesAsync() => OnChannelAsync(async channel =>
     {

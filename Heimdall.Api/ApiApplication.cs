@@ -1,0 +1,61 @@
+using Heimdall.Api.Access;
+using Heimdall.Api.Features;
+using Heimdall.Api.Hosting;
+using Heimdall.Api.Jobs;
+using Heimdall.Api.Measurements;
+using Heimdall.Api.OpenApi;
+using Heimdall.Api.Problems;
+using Heimdall.Api.Sessions;
+using Heimdall.Api.Stations;
+using Heimdall.Api.Tasks;
+using Heimdall.Ledger;
+using Heimdall.ServiceDefaults;
+using Heimdall.ServiceDefaults.Broker;
+using Heimdall.ServiceDefaults.Health;
+using Heimdall.ServiceDefaults.Postgres;
+
+namespace Heimdall.Api;
+
+/// <summary>The admin API: the same application for the process and for the tests.</summary>
+public static class ApiApplication
+{
+    /// <exception cref="InvalidSettingException">A setting is missing or out of its range.</exception>
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddServiceDefaults();
+        builder.AddNpgsqlDataSource("heimdall");
+        builder.AddRabbitMQClient("rabbitmq", broker => broker.HealthRequirement = HealthRequirement.Optional);
+        builder.AddObjectStore("minio");
+        builder.Services.AddLedger();
+        builder.AddApi();
+
+        var api = builder.Build();
+        api.UseApi();
+        api.MapDefaultEndpoints();
+        api.MapKeys();
+        api.MapStations();
+        api.MapSessions();
+        api.MapMeasurements();
+        api.MapFeatures();
+        api.MapExtraction();
+        api.MapJobs();
+        api.MapTasks();
+        api.MapStatistics();
+        api.MapDocumentation();
+        return api;
+    }
+
+    /// <summary>Everything passes here, in this order, on its way to a handler.</summary>
+    private static void UseApi(this WebApplication api)
+    {
+        api.UseSecurityHeaders();
+        api.UseExceptionHandler();
+        api.UseStatusCodePages(status => Problem.OfStatus(status.HttpContext.Response.StatusCode, status.HttpContext.Request).ExecuteAsync(status.HttpContext));
+        api.UseStartGate();
+        api.UseDocumentationPages();
+        api.UseRouting();
+        api.UseAuthentication();
+        api.UseAuthorization();
+    }
+}

@@ -1,0 +1,65 @@
+using Heimdall.Api.Access;
+using Heimdall.Api.Features;
+using Heimdall.Api.Hosting;
+using Heimdall.Api.Json;
+using Heimdall.Api.Measurements;
+using Heimdall.Api.OpenApi;
+using Heimdall.Api.Problems;
+using Heimdall.Ledger.Objects;
+using Heimdall.ServiceDefaults.Health;
+
+namespace Heimdall.Api;
+
+/// <summary>What the API needs beside the ledger.</summary>
+internal static class ApiRegistration
+{
+    /// <summary>Bytes of a JSON body at most; uploads have a limit of their own.</summary>
+    private const long MaxJsonBytes = 1024 * 1024;
+
+    public static void AddApi(this WebApplicationBuilder builder)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxJsonBytes;
+        });
+
+        var services = builder.Services;
+        services.AddAccess(builder.Configuration);
+        services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddProblemDetails().AddExceptionHandler<ExceptionProblems>();
+        services.AddDocumentation();
+
+        services.AddSingleton(UploadSettings.Read(builder.Configuration)).AddSingleton<UploadReception>();
+        services.AddSingleton<UploadSweep>().AddHostedService(provider => provider.GetRequiredService<UploadSweep>());
+        services.AddSingleton<ChunkReader>();
+
+        services.AddSingleton<SchemaStart>().AddHostedService(provider => provider.GetRequiredService<SchemaStart>());
+        builder.AddDependencyCheck("Schema", HealthRequirement.Required, (provider, _) => provider.GetRequiredService<SchemaStart>().IsReady
+            ? Task.CompletedTask
+            : throw new InvalidOperationException("The schema is not up to date yet."));
+    }
+
+    /// <summary>Registers the object store that <c>ConnectionStrings:{connectionName}</c> names, and its health.</summary>
+    /// <exception cref="InvalidSettingException">There is no connection string, or it is malformed.</exception>
+    public static void AddObjectStore(this WebApplicationBuilder builder, string connectionName)
+    {
+        var connectionString = builder.Configuration.GetConnectionString(connectionName);
+        if (string.IsNullOrEmpty(connectionString))
+        {
+            throw new InvalidSettingException($"ConnectionStrings__{connectionName} is not set. It names the object store, such as Endpoint=file:///var/lib/heimdall/objects.");
+        }
+
+        try
+        {
+            builder.Services.AddObjectStore(connectionString);
+        }
+        catch (FormatException malformed)
+        {
+            throw new InvalidSettingException($"ConnectionStrings__{connectionName}: {malformed.Message}");
+        }
+
+        builder.AddDependencyCheck("ObjectStore", HealthRequirement.Optional, (provider, cancellationToken) => provider.GetRequiredService<IObjectStore>().CheckAsync(cancellationToken));
+    }
+}

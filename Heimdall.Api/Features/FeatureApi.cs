@@ -1,0 +1,93 @@
+using Heimdall.Api.Access;
+using Heimdall.Api.Problems;
+using Heimdall.Api.Sessions;
+using Heimdall.Ledger.Features;
+using Heimdall.Ledger.Jobs;
+using Heimdall.Ledger.Sessions;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Heimdall.Api.Features;
+
+/// <summary>What the extraction found.</summary>
+internal static class FeatureApi
+{
+    public static void MapFeatures(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/v1/sessions/{id}/features", Show).WithTags("Features").RequireAuthorization(Role.Viewer)
+            .WithSummary("Shows a session's features, receiver by receiver, and where asked for in segments or chunks.")
+            .ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
+
+    private static async Task<Results<Ok<FeaturesResponse>, ProblemHttpResult>> Show(
+        Guid id,
+        [AsParameters] FeatureSetQuery asked,
+        [AsParameters] FeatureDetailQuery detail,
+        SessionStore sessions,
+        FeatureSetStore sets,
+        FeatureStore features,
+        JobStore jobs,
+        ChunkReader chunks,
+        CancellationToken cancellationToken)
+    {
+        if (detail.Check() is { } problem)
+        {
+            return problem;
+        }
+
+        if (await sessions.FindAsync(id, cancellationToken) is not { } session)
+        {
+            return SessionProblem.NotFound(id);
+        }
+
+        if (await sets.FindAsync(asked.FeatureSet, asked.FeatureVersion, cancellationToken) is not { } set)
+        {
+            return await sets.NotFoundAsync(asked.FeatureSet, asked.FeatureVersion, cancellationToken);
+        }
+
+        if (await features.FindAsync(id, set.Id, cancellationToken) is not { } found)
+        {
+            return await NotYetAsync(session, set.Id, jobs, cancellationToken);
+        }
+
+        var receivers = new List<ReceiverFeaturesResponse>();
+        foreach (var receiver in await features.ListReceiversAsync(id, set.Id, cancellationToken))
+        {
+            receivers.Add(await DetailedAsync(ReceiverFeaturesResponse.Of(receiver, set.FeatureNames ?? [])));
+        }
+
+        return TypedResults.Ok(FeaturesResponse.Of(found, receivers));
+
+        async Task<ReceiverFeaturesResponse> DetailedAsync(ReceiverFeaturesResponse receiver) => detail.Level switch
+        {
+            FeatureDetailQuery.Segments => receiver with { Segments = await chunks.ReadSegmentsAsync(receiver.MeasurementId, set, detail.First, detail.Count, cancellationToken) },
+            FeatureDetailQuery.Chunks => receiver with { Chunks = await chunks.ReadColumnsAsync(receiver.MeasurementId, set, detail.First, detail.Count, cancellationToken) },
+            _ => receiver,
+        };
+    }
+
+    private static async Task<ProblemHttpResult> NotYetAsync(Session session, FeatureSetId set, JobStore jobs, CancellationToken cancellationToken)
+    {
+        if (session.Status != SessionStatus.Completed)
+        {
+            return SessionProblem.NotCompleted(session.Id, session.Status);
+        }
+
+        if (session.MeasurementCount == 0)
+        {
+            return SessionProblem.NothingRecorded(session.Id, session.Status);
+        }
+
+        var filter = new JobFilter(SessionId: session.Id, FeatureSet: set.Name, FeatureVersion: set.Version);
+        var job = (await jobs.ListAsync(filter, null, 1, cancellationToken)).Items is [var latest] ? latest : null;
+        var detail = job is null
+            ? $"Session {session.Id} has no features of {set} and no job makes them yet: the next batch will, or POST /api/v1/sessions/{session.Id}/extract."
+            : $"Session {session.Id} has no features of {set} yet: job {job.Id} is {job.Status} at {job.Progress} %. Ask again later.";
+        return Problem.Of(
+            StatusCodes.Status409Conflict,
+            "features_not_ready",
+            "Features not ready",
+            detail,
+            new("session_id", session.Id),
+            new("job_id", job?.Id),
+            new("state", job?.Status),
+            new("progress", job?.Progress));
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Heimdall.Ledger.Jobs;
+
+namespace Heimdall.Api.Jobs;
+
+/// <summary>An extraction, live or settled.</summary>
+/// <param name="Status"><c>queued</c>, <c>extracting</c>, <c>completed</c>, <c>failed</c> or <c>cancelled</c>.</param>
+/// <param name="Lane"><c>live</c> or <c>backfill</c>.</param>
+/// <param name="Progress">Percent, 0…100.</param>
+/// <param name="NotBefore">A retry waits until then.</param>
+/// <param name="Owner">The worker that has it, or had it last.</param>
+/// <param name="ExecutionTimeMs">Of the last attempt, once settled.</param>
+/// <param name="Statistics"><c>{total, success, failed, errors}</c> by receiver, once settled.</param>
+/// <param name="Attempts">Every try; only where one job is shown.</param>
+internal sealed record JobResponse(
+    Guid Id,
+    string SubjectKind,
+    Guid SubjectId,
+    Guid? SessionId,
+    string FeatureSet,
+    int FeatureVersion,
+    string Status,
+    string Lane,
+    int Priority,
+    int Progress,
+    DateTimeOffset? ProgressedAt,
+    int Attempt,
+    int MaxAttempts,
+    DateTimeOffset? NotBefore,
+    string? Owner,
+    DateTimeOffset? LeaseExpiresAt,
+    Guid? RetryOf,
+    Guid? BackfillId,
+    string RequestedBy,
+    DateTimeOffset QueuedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? CompletedAt,
+    double? ExecutionTimeMs,
+    JsonElement? Statistics,
+    string? ErrorKind,
+    string? ErrorMessage,
+    string? Traceparent,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<JobAttemptResponse>? Attempts)
+{
+    public static JobResponse Of(Job job) => Of(job, null);
+
+    public static JobResponse Of(Job job, IEnumerable<JobAttempt>? attempts) => new(
+        job.Id,
+        job.SubjectKind,
+        job.SubjectId,
+        job.RecordingSessionId,
+        job.FeatureSet,
+        job.FeatureVersion,
+        job.Status,
+        job.Lane,
+        job.Priority,
+        job.Progress,
+        job.ProgressedAt,
+        job.Attempt,
+        job.MaxAttempts,
+        job.NotBefore,
+        job.LeaseOwner,
+        job.LeaseExpiresAt,
+        job.RetryOf,
+        job.BackfillId,
+        job.RequestedBy,
+        job.QueuedAt,
+        job.StartedAt,
+        job.CompletedAt,
+        job.ExecutionTimeMs,
+        job.Statistics,
+        job.ErrorKind,
+        job.ErrorMessage,
+        job.Traceparent,
+        attempts is null ? null : [.. attempts.Select(JobAttemptResponse.Of)]);
+}
+
+/// <summary>One try at a job.</summary>
+/// <param name="Outcome"><c>completed</c>, <c>failed</c>, <c>retry</c>, <c>released</c>, <c>lease_expired</c> or <c>cancelled</c>; null while it goes on.</param>
+/// <param name="Stages">Milliseconds by stage.</param>
+internal sealed record JobAttemptResponse(
+    int Attempt, string Worker, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string? Outcome, string? ErrorKind, string? ErrorMessage, JsonElement? Stages)
+{
+    public static JobAttemptResponse Of(JobAttempt attempt) => new(
+        attempt.Attempt, attempt.Worker, attempt.StartedAt, attempt.EndedAt, attempt.Outcome, attempt.ErrorKind, attempt.ErrorMessage, attempt.Stages);
+}

@@ -1,0 +1,51 @@
+using Heimdall.Api.Access;
+using Heimdall.Api.Problems;
+using Heimdall.Ledger.Access;
+using Heimdall.Ledger.Jobs;
+using Heimdall.Ledger.Tasks;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Heimdall.Api.Tasks;
+
+/// <summary>Work in the background: how it stands, and the batch that an admin starts.</summary>
+internal static class TaskApi
+{
+    public static void MapTasks(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/v1/task-status/{taskId}", Status).WithTags("Tasks").RequireAuthorization(Role.Viewer)
+            .WithSummary("Shows how a task stands, by the id that starting it gave.").ProducesProblem(404);
+        routes.MapPost("/api/v1/admin/features/batch-extract", StartBatch).WithTags("Tasks").RequireAuthorization(Role.Admin)
+            .WithSummary("Queues recordings that lack features, in up to max_batches batches of batch_size.").ProducesProblem(422);
+    }
+
+    private static async Task<Results<Ok<TaskStatusResponse>, ProblemHttpResult>> Status(
+        Guid taskId, JobStore jobs, TaskRunStore runs, CancellationToken cancellationToken)
+    {
+        if (await jobs.FindAsync(taskId, cancellationToken) is { } job)
+        {
+            return TypedResults.Ok(TaskStatusResponse.Of(job));
+        }
+
+        return await runs.FindAsync(taskId, cancellationToken) is { } run
+            ? TypedResults.Ok(TaskStatusResponse.Of(run))
+            : Problem.Of(StatusCodes.Status404NotFound, "task_not_found", "Task not found", $"Task not found: {taskId}. Finished tasks are kept for a limited time.");
+    }
+
+    private static async Task<Results<Accepted<TaskQueuedResponse>, ProblemHttpResult>> StartBatch(
+        BatchExtractionRequest? request, [AsParameters] BatchExtractionQuery query, Caller caller, TaskRunStore runs, AuditLog audit, CancellationToken cancellationToken)
+    {
+        if (BatchExtractionRequest.Merge(request, query, out var parameters) is { } problem)
+        {
+            return problem;
+        }
+
+        var run = await runs.RequestAsync(TaskName.BatchExtraction, parameters, caller.Name, cancellationToken);
+        await audit.WriteAsync(caller.Name, "features.batch_extract", $"task/{run.Id}", parameters, cancellationToken);
+        var message = $"Batch extraction queued: up to {parameters.MaxBatches} batches of {parameters.BatchSize} recordings";
+        return TypedResults.Accepted($"/api/v1/task-status/{run.Id}", new TaskQueuedResponse(run.Id, message, run.Status));
+    }
+}
+
+/// <summary>A task that waits for the next free worker.</summary>
+/// <param name="TaskId">For <c>/api/v1/task-status</c>.</param>
+internal sealed record TaskQueuedResponse(Guid TaskId, string Message, string Status);
