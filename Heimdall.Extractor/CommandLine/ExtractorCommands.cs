@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
+using System.Globalization;
 using Heimdall.Ledger.Measurements;
 
 namespace Heimdall.Extractor.CommandLine;
@@ -36,26 +36,19 @@ internal static class ExtractorCommands
     private static Command Features(Stream json, TextWriter error)
     {
         var file = new Argument<string>("FILE") { Description = "The recording" };
-        var sampleRate = new Option<double?>("--sample-rate") { HelpName = "N", Description = "Samples a second; a wav says it itself" };
-        var datatype = new Option<string>("--datatype")
-        {
-            HelpName = "T",
-            Required = true,
-            Description = $"How the samples are written: {string.Join(", ", IqDatatypeName.All)}",
-        };
-        var dcGuardBins = new Option<int>("--dc-guard-bins")
-        {
-            HelpName = "N",
-            Description = $"Bins on each side of 0 Hz that the noise estimate leaves out, 0…{MostDcGuardBins}",
-            DefaultValueFactory = static _ => DefaultDcGuardBins,
-        };
-        var calibration = new Option<double?>("--calibration-offset-db") { HelpName = "X", Description = "What is added to dBFS to get dBm" };
+        var sampleRate = Value<double?>(
+            "--sample-rate", "N", "Samples a second; a wav says it itself", "a number above 0", text => Number(text) is > 0 and var rate ? rate : null);
+        var known = string.Join(", ", IqDatatypeName.All);
+        var datatype = Value<string>("--datatype", "T", $"How the samples are written: {known}", $"one of {known}", text => IqDatatypeName.IsKnown(text) ? text : null);
+        datatype.Required = true;
+        var dcGuardBins = Value<int?>(
+            "--dc-guard-bins",
+            "N",
+            $"Bins on each side of 0 Hz that the noise estimate leaves out, 0…{MostDcGuardBins} [default: {DefaultDcGuardBins}]",
+            $"a whole number from 0 to {MostDcGuardBins}",
+            text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var bins) && bins <= MostDcGuardBins ? bins : null);
+        var calibration = Value<double?>("--calibration-offset-db", "X", "What is added to dBFS to get dBm", "a number", Number);
         var chunks = new Option<bool>("--chunks") { Description = "Print the values of every chunk, too" };
-        sampleRate.Validators.Add(Require<double?>(sampleRate, rate => rate is null || (double.IsFinite(rate.Value) && rate > 0), "a number above 0"));
-        datatype.Validators.Add(Require<string>(datatype, name => name is not null && IqDatatypeName.IsKnown(name), string.Join(", ", IqDatatypeName.All)));
-        dcGuardBins.Validators.Add(Require<int>(dcGuardBins, bins => bins is >= 0 and <= MostDcGuardBins, $"a whole number from 0 to {MostDcGuardBins}"));
-        calibration.Validators.Add(Require<double?>(calibration, offset => offset is null || double.IsFinite(offset.Value), "a number"));
-
         var command = new Command("features", "Prints a recording's features as JSON, without any server")
         {
             file, sampleRate, datatype, dcGuardBins, calibration, chunks,
@@ -65,7 +58,7 @@ internal static class ExtractorCommands
                 parsed.GetRequiredValue(file),
                 parsed.GetRequiredValue(datatype),
                 parsed.GetValue(sampleRate),
-                parsed.GetValue(dcGuardBins),
+                parsed.GetValue(dcGuardBins) ?? DefaultDcGuardBins,
                 parsed.GetValue(calibration),
                 parsed.GetValue(chunks)),
             json,
@@ -74,11 +67,28 @@ internal static class ExtractorCommands
         return command;
     }
 
-    private static Action<OptionResult> Require<T>(Option<T> option, Func<T?, bool> isValid, string range) => result =>
+    /// <param name="name">The option.</param>
+    /// <param name="helpName">Its value in the help.</param>
+    /// <param name="description">What it is for.</param>
+    /// <param name="expected">What it may be, in words.</param>
+    /// <param name="parse">Null where the text is something else.</param>
+    private static Option<T> Value<T>(string name, string helpName, string description, string expected, Func<string, T?> parse) => new(name)
     {
-        if (result.Tokens.Count > 0 && !isValid(result.GetValueOrDefault<T>()))
+        HelpName = helpName,
+        Description = description,
+        CustomParser = result =>
         {
-            result.AddError($"{option.Name} is '{result.Tokens[0].Value}'; it must be one of: {range}");
-        }
+            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            var value = parse(text);
+            if (value is null)
+            {
+                result.AddError($"{name} is '{text}'; it must be {expected}");
+            }
+
+            return value;
+        },
     };
+
+    private static double? Number(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 }

@@ -1,0 +1,55 @@
+using Heimdall.Extractor;
+using Heimdall.Extractor.Scheduling;
+using Microsoft.Extensions.Configuration;
+
+namespace Heimdall.Tests.Extractor.Queue;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public void Without_settings_the_defaults_hold()
+    {
+        Assert.Equal(new ExtractionOptions(), ExtractionOptions.Read(With()));
+        Assert.Equal(new SchedulesOptions(), SchedulesOptions.Read(With()));
+    }
+
+    [Fact]
+    public void A_duration_is_written_as_a_time_or_in_seconds()
+    {
+        Assert.Equal(TimeSpan.FromSeconds(90), ExtractionOptions.Read(With(("Extraction:LeaseDuration", "00:01:30"))).LeaseDuration);
+        Assert.Equal(TimeSpan.FromSeconds(90), ExtractionOptions.Read(With(("Extraction:LeaseDuration", "90"))).LeaseDuration);
+    }
+
+    [Fact]
+    public void A_short_lease_is_renewed_in_time_without_being_told() =>
+        Assert.Equal(TimeSpan.FromSeconds(3), ExtractionOptions.Read(With(("Extraction:LeaseDuration", "00:00:09"))).RenewInterval);
+
+    [Theory]
+    [InlineData("Extraction:Slots", "0", "Extraction__Slots", "1 to 256")]
+    [InlineData("Extraction:Slots", "many", "Extraction__Slots", "1 to 256")]
+    [InlineData("Extraction:MeasurementsInParallel", "-1", "Extraction__MeasurementsInParallel", "1 to 256")]
+    [InlineData("Extraction:LeaseDuration", "soon", "Extraction__LeaseDuration", "00:00:05 to 01:00:00")]
+    [InlineData("Extraction:LeaseDuration", "00:00:01", "Extraction__LeaseDuration", "00:00:05 to 01:00:00")]
+    [InlineData("Extraction:RenewInterval", "00:00:40", "Extraction__RenewInterval", "00:00:01 to 00:00:30")]
+    public void A_bad_value_stops_the_start_and_names_itself(string key, string value, string name, string range)
+    {
+        var thrown = Assert.Throws<SettingOutOfRangeException>(() => ExtractionOptions.Read(With((key, value))));
+        Assert.Contains(name, thrown.Message, StringComparison.Ordinal);
+        Assert.Contains($"'{value}'", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains(range, thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Schedules:BatchExtraction:Interval", "5", "Schedules__BatchExtraction__Interval", "00:00:10 to 1.00:00:00")]
+    [InlineData("Schedules:BatchExtraction:BatchSize", "1001", "Schedules__BatchExtraction__BatchSize", "1 to 1000")]
+    public void So_does_a_bad_schedule(string key, string value, string name, string range)
+    {
+        var thrown = Assert.Throws<SettingOutOfRangeException>(() => SchedulesOptions.Read(With((key, value))));
+        Assert.Contains(name, thrown.Message, StringComparison.Ordinal);
+        Assert.Contains(range, thrown.Message, StringComparison.Ordinal);
+    }
+
+    private static IConfiguration With(params (string Key, string Value)[] settings) => new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value))
+        .Build();
+}

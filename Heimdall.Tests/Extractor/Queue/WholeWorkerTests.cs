@@ -1,0 +1,135 @@
+using System.Diagnostics;
+using Heimdall.Extractor;
+using Heimdall.Ledger.Jobs;
+using Heimdall.Ledger.Sessions;
+using Heimdall.Tests.Servers;
+using Microsoft.Extensions.Logging;
+
+namespace Heimdall.Tests.Extractor.Queue;
+
+/// <summary>The worker with all its loops, over a real broker and a real database.</summary>
+[Collection(BrokerTests.Name)]
+public sealed class WholeWorkerTests(TestBroker broker) : IAsyncLifetime
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    private readonly WorkerScenario _scenario = new();
+
+    public Task InitializeAsync() => _scenario.InitializeAsync();
+
+    public Task DisposeAsync() => _scenario.DisposeAsync();
+
+    [BrokerFact]
+    public async Task A_completed_session_is_extracted_without_anybodys_help()
+    {
+        await using var worker = _scenario.NewWorker(broker: broker.ConnectionString);
+        await worker.StartAsync();
+        var session = await _scenario.CompleteSessionAsync(TestRecording.Tone(), TestRecording.Noise());
+
+        await UntilSettledAsync(worker, session);
+
+        Assert.Equal(JobStatus.Completed, (await _scenario.JobOfAsync(session)).Status);
+        Assert.Equal(1, await _scenario.QueryAsync<long>("select count(*) from heimdall.workers where stopped_at is null"));
+        await worker.StopAsync();
+        Assert.Equal(1, await _scenario.QueryAsync<long>("select count(*) from heimdall.workers where stopped_at is not null"));
+        Assert.DoesNotContain(worker.Log.Lines, line => line.Level >= LogLevel.Error);
+    }
+
+    [BrokerFact]
+    public async Task A_wake_up_starts_work_long_before_the_next_poll()
+    {
+        var slow = new ExtractionOptions { PollInterval = TimeSpan.FromMinutes(10), AnnounceInterval = TimeSpan.FromMinutes(10) };
+        await using var worker = _scenario.NewWorker(slow, broker.ConnectionString);
+        await worker.StartAsync();
+        await Eventually.HoldsAsync(() => worker.Log.Lines.Any(line => line.Text == "Listening for wake-ups"), Deadline, "listening");
+        var session = await _scenario.CompleteSessionAsync(TestRecording.Tone());
+        await UntilSettledAsync(worker, session);
+    }
+
+    [BrokerFact]
+    public async Task A_worker_that_is_stopped_amid_its_work_gives_it_back_in_time()
+    {
+        var entered = new TaskCompletionSource();
+        _scenario.Store.BeforeOpen = async (_, cancellationToken) =>
+        {
+            entered.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        };
+        await using var worker = _scenario.NewWorker(broker: broker.ConnectionString);
+        await worker.StartAsync();
+        var session = await _scenario.CompleteSessionAsync(TestRecording.Tone());
+        await entered.Task.WaitAsync(Deadline);
+
+        var stopping = Stopwatch.GetTimestamp();
+        await worker.StopAsync();
+
+        Assert.InRange(Stopwatch.GetElapsedTime(stopping).TotalSeconds, 0, 10);
+        var job = await _scenario.JobOfAsync(session);
+        Assert.Equal((JobStatus.Queued, 0), (job.Status, job.Attempt));
+    }
+
+    [OwnBrokerFact]
+    public async Task Work_goes_on_while_the_broker_is_away_and_the_log_says_so_once()
+    {
+        await using var worker = _scenario.NewWorker(broker: broker.ConnectionString);
+        await worker.StartAsync();
+        await Eventually.HoldsAsync(() => worker.Log.Lines.Any(line => line.Text == "Listening for wake-ups"), Deadline, "listening");
+        await broker.StopNodeAsync();
+        try
+        {
+            foreach (var _ in Enumerable.Range(0, 3))
+            {
+                await UntilSettledAsync(worker, await _scenario.CompleteSessionAsync(TestRecording.Tone()));
+            }
+        }
+        finally
+        {
+            await broker.StartNodeAsync();
+        }
+
+        Assert.InRange(worker.Log.Lines.Count(line => line.Text.StartsWith("Announcing jobs is interrupted", StringComparison.Ordinal)), 0, 2);
+        Assert.DoesNotContain(worker.Log.Lines, line => line.Text.StartsWith("Claiming jobs is interrupted", StringComparison.Ordinal));
+    }
+
+    [BrokerFact]
+    public async Task After_five_hundred_jobs_the_memory_is_back_at_its_baseline()
+    {
+        const long fewMebibytes = 4 << 20;
+        await using var worker = _scenario.NewWorker(broker: broker.ConnectionString);
+        await worker.StartAsync();
+        await WorkOffAsync(worker, 50);
+        var baseline = SettledMemory();
+
+        await WorkOffAsync(worker, 500);
+
+        Assert.InRange(SettledMemory() - baseline, long.MinValue, fewMebibytes);
+        Assert.Equal(550, (await _scenario.Ledger.StatisticsAsync()).RecordingsWithFeatures);
+    }
+
+    private async Task WorkOffAsync(TestWorker worker, int jobs)
+    {
+        var last = await _scenario.CompleteSessionAsync(TestRecording.Tone(samples: 2000));
+        for (var i = 1; i < jobs; i++)
+        {
+            last = await _scenario.CompleteSessionAsync(TestRecording.Tone(samples: 2000));
+        }
+
+        await Eventually.HoldsAsync(
+            async () => await _scenario.QueryAsync<long>("select count(*) from heimdall.extraction_jobs") == 0,
+            TimeSpan.FromMinutes(3),
+            () => string.Join('\n', worker.Log.Lines.TakeLast(20).Select(line => line.Text)));
+        Assert.Equal(JobStatus.Completed, (await _scenario.JobOfAsync(last)).Status);
+    }
+
+    private Task UntilSettledAsync(TestWorker worker, Session session) => Eventually.HoldsAsync(
+        async () => (await _scenario.JobOfAsync(session)).CompletedAt is not null,
+        Deadline,
+        () => string.Join('\n', worker.Log.Lines.TakeLast(20).Select(line => line.Text)));
+
+    private static long SettledMemory()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return GC.GetTotalMemory(forceFullCollection: true);
+    }
+}
