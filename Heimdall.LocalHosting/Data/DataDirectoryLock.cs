@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Heimdall.LocalHosting.Data;
 
@@ -25,14 +24,12 @@ internal sealed class DataDirectoryLock : IDisposable
                 Share = FileShare.None,
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             });
-            taken.SetLength(0);
-            taken.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"));
-            taken.Flush();
+            File.WriteAllText(OwnerPath(directory), Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
             return new DataDirectoryLock(taken);
         }
         catch (IOException e) when (e is not (DirectoryNotFoundException or FileNotFoundException))
         {
-            throw new LocalEngineException($"The data directory {directory} is in use by another app host{Owner(path)}. Stop that one, or choose another directory.", e);
+            throw new LocalEngineException($"The data directory {directory} is in use by another app host{Owner(directory)}. Stop that one, or choose another directory.", e);
         }
         catch (UnauthorizedAccessException e)
         {
@@ -42,13 +39,14 @@ internal sealed class DataDirectoryLock : IDisposable
 
     public void Dispose() => file.Dispose();
 
-    // FileShare.ReadWrite takes no lock, so the owner's file can be read.
-    private static string Owner(string path)
+    // Beside the lock: every way the framework opens the locked file itself asks for a lock of its own.
+    private static string OwnerPath(string directory) => Path.Combine(directory, "lock.pid");
+
+    private static string Owner(string directory)
     {
         try
         {
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            return reader.ReadLine() is { Length: > 0 } pid ? $" (process {pid})" : string.Empty;
+            return $" (process {File.ReadAllText(OwnerPath(directory)).Trim()})";
         }
         catch (IOException)
         {

@@ -55,7 +55,8 @@ public sealed class PackageInstaller(InstallPolicy policy, Action<string> say)
         say($"installed {string.Join(' ', packages)}");
     }
 
-    private string? WhyNot(InstallPolicy needed)
+    /// <summary>Why packages of this kind would not be installed here; null when they would.</summary>
+    public string? WhyNot(InstallPolicy needed)
     {
         if (policy < needed)
         {

@@ -40,7 +40,10 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
             Configuration = configuration,
             ContentRootPath = AppHostDirectory,
         });
-        host.Logging.AddSimpleConsole(o => o.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning);
+        // Why the system cannot start is said once, in words; the host would add a stack trace.
+        host.Logging.AddSimpleConsole(o => o.SingleLine = true)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         host.Services.Configure<HostOptions>(o => o.ShutdownTimeout = ShutdownTimeout);
         host.Services.Configure<ConsoleLifetimeOptions>(o => o.SuppressStatusMessages = true);
         AddEngine(host.Services);
