@@ -9,6 +9,9 @@ namespace Heimdall.Tests.Servers;
 internal static class PostgresServer
 {
     private const string Superuser = "heimdall";
+    private const string Account = "postgres";
+
+    private static readonly Dictionary<string, string> Variables = new(StringComparer.Ordinal) { ["PATH"] = "/usr/bin:/bin", ["LANG"] = "C.UTF-8" };
 
     private static readonly Lazy<Task<string>> ConnectionString = new(StartAsync);
 
@@ -34,21 +37,22 @@ internal static class PostgresServer
         var bin = Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(path => int.Parse(Path.GetFileName(path))).First() + "/bin";
         var folder = Directory.CreateTempSubdirectory("heimdall-test-postgres-").FullName;
         var data = Path.Combine(folder, "data");
-        var root = Environment.UserName == "root";
-        if (root)
-        {
-            await RunAsync("chown", "postgres:postgres", folder);
-        }
-
-        string[] prefix = root ? ["--reuid=postgres", "--regid=postgres", "--clear-groups", "--no-new-privs"] : [];
-        await RunAsync("setpriv", [.. prefix, $"{bin}/initdb", "-D", data, "-U", Superuser, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"]);
+        File.SetUnixFileMode(folder, (UnixFileMode)0b111_111_111);
+        string[] initialise =
+        [
+            $"{bin}/initdb", "-D", data, "-U", Superuser, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions",
+        ];
+        await ServerProcess.RunAsync(Account, Variables, initialise);
         var port = FreePort();
-        var server = Start("setpriv", [.. prefix, "--pdeathsig", "SIGINT", $"{bin}/postgres", "-D", data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1",
-            "-c", "unix_socket_directories=", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=300", "-c", "timezone=UTC", "-c", "log_min_messages=fatal"]);
+
+        // Started by the thread that lives as long as the tests: the server is told to end when its parent's thread ends.
+        var server = await ServerProcess.StartAsync(
+            Account, "SIGINT", Variables, Path.Combine(folder, "server.log"),
+            $"{bin}/postgres", "-D", data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off",
+            "-c", "synchronous_commit=off", "-c", "full_page_writes=off", "-c", "max_connections=300", "-c", "timezone=UTC", "-c", "log_min_messages=fatal");
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
-            server.Kill();
-            server.WaitForExit();
+            server.KillAsync().GetAwaiter().GetResult();
             Directory.Delete(folder, recursive: true);
         };
         var connectionString = $"Host=127.0.0.1;Port={port};Username={Superuser};Database=postgres;Include Error Detail=true;Maximum Pool Size=30";
@@ -56,7 +60,7 @@ internal static class PostgresServer
         return connectionString;
     }
 
-    private static async Task UntilReadyAsync(string connectionString, Process server)
+    private static async Task UntilReadyAsync(string connectionString, ServerProcess server)
     {
         var deadline = Stopwatch.StartNew();
         while (true)
@@ -67,32 +71,11 @@ internal static class PostgresServer
                 await connection.OpenAsync();
                 return;
             }
-            catch (NpgsqlException) when (!server.HasExited && deadline.Elapsed < TimeSpan.FromSeconds(30))
+            catch (NpgsqlException) when (!server.HasEnded && deadline.Elapsed < TimeSpan.FromSeconds(30))
             {
                 await Task.Yield();
             }
         }
-    }
-
-    private static async Task RunAsync(string program, params string[] arguments)
-    {
-        using var process = Start(program, arguments);
-        await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}");
-    }
-
-    private static Process Start(string program, IEnumerable<string> arguments)
-    {
-        var start = new ProcessStartInfo(program) { UseShellExecute = false, RedirectStandardOutput = true, WorkingDirectory = "/tmp" };
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start");
-        process.OutputDataReceived += (_, _) => { };
-        process.BeginOutputReadLine();
-        return process;
     }
 
     private static int FreePort()
