@@ -24,6 +24,9 @@ internal static class ApiRegistration
             kestrel.Limits.MaxRequestBodySize = MaxJsonBytes;
         });
 
+        // A line a statement and four a request say nothing that the traces do not say better.
+        builder.Logging.AddFilter("Npgsql", LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
         var services = builder.Services;
         services.AddAccess(builder.Configuration);
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
