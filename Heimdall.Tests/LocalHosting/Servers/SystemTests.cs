@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 namespace Heimdall.Tests.LocalHosting.Servers;
 
 /// <summary>Small systems of shell scripts: order, health, output, restarts, stopping.</summary>
-public sealed class SystemTests : IAsyncDisposable
+public sealed class SystemTests : IAsyncLifetime
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
@@ -18,7 +18,9 @@ public sealed class SystemTests : IAsyncDisposable
 
     public SystemTests() => builder = DistributedApplicationTestingBuilder.Create($"--LocalEngine:DataDirectory={data.Path}");
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await builder.DisposeAsync();
         deadline.Dispose();
@@ -29,14 +31,14 @@ public sealed class SystemTests : IAsyncDisposable
     public async Task A_service_starts_after_what_it_waits_for_and_stops_before_it()
     {
         var first = Script("first", "trap 'echo first >> stopped; exit' TERM; echo first >> started; while :; do sleep 0.05; done");
-        Script("second", "trap 'echo second >> stopped; exit' TERM; echo second >> started; while :; do sleep 0.05; done").WaitFor(first);
+        Script("second", "trap 'echo second >> stopped; exit' TERM; test -f run/first.pid && echo after first >> started; while :; do sleep 0.05; done").WaitFor(first);
         var app = await StartAsync();
         await app.ResourceNotifications.WaitForResourceHealthyAsync("second", deadline.Token);
         await Eventually.TrueAsync(() => Lines("started").Length == 2, Deadline, () => "not both started");
 
         await app.StopAsync(deadline.Token);
 
-        Assert.Equal(["first", "second"], Lines("started"));
+        Assert.Equal(["after first", "first"], Lines("started").Order(StringComparer.Ordinal));
         Assert.Equal(["second", "first"], Lines("stopped"));
     }
 
