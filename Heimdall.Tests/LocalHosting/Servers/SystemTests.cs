@@ -34,7 +34,7 @@ public sealed class SystemTests : IAsyncLifetime
         Script("second", "trap 'echo second >> stopped; exit' TERM; test -f run/first.pid && echo after first >> started; while :; do sleep 0.05; done").WaitFor(first);
         var app = await StartAsync();
         await app.ResourceNotifications.WaitForResourceHealthyAsync("second", deadline.Token);
-        await Eventually.TrueAsync(() => Lines("started").Length == 2, Deadline, () => "not both started");
+        await Eventually.HoldsAsync(() => Lines("started").Length == 2, Deadline, () => "not both started");
 
         await app.StopAsync(deadline.Token);
 
@@ -48,13 +48,13 @@ public sealed class SystemTests : IAsyncLifetime
         Script("worker", "echo $$ >> started; while :; do sleep 0.05; done");
         var app = await StartAsync();
         await app.ResourceNotifications.WaitForResourceHealthyAsync("worker", deadline.Token);
-        await Eventually.TrueAsync(() => Lines("started").Length == 1, Deadline, () => "not started");
+        await Eventually.HoldsAsync(() => Lines("started").Length == 1, Deadline, () => "not started");
 
         Signals.Send(int.Parse(Lines("started")[0], System.Globalization.CultureInfo.InvariantCulture), Signal.Kill);
 
         await app.ResourceNotifications.WaitForResourceAsync("worker", e => e.Snapshot.Reason?.Contains("exit code 137", StringComparison.Ordinal) == true, deadline.Token);
         await app.ResourceNotifications.WaitForResourceHealthyAsync("worker", deadline.Token);
-        await Eventually.TrueAsync(() => Lines("started").Length == 2, Deadline, () => "not started again");
+        await Eventually.HoldsAsync(() => Lines("started").Length == 2, Deadline, () => "not started again");
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class SystemTests : IAsyncLifetime
         await StartAsync();
 
         var log = data.File("logs/worker.log");
-        await Eventually.TrueAsync(
+        await Eventually.HoldsAsync(
             () => File.Exists(log) && File.ReadAllText(log) is var text && text.Contains(" out\n", StringComparison.Ordinal) && text.Contains(" err\n", StringComparison.Ordinal),
             Deadline,
             () => "nothing in the log");
@@ -89,14 +89,14 @@ public sealed class SystemTests : IAsyncLifetime
     {
         Script("stubborn", "trap '' TERM; echo $$ >> started; sleep 600 & echo $! >> started; while :; do sleep 0.05; done");
         var app = await StartAsync();
-        await Eventually.TrueAsync(() => Lines("started").Length == 2, Deadline, () => "not started");
+        await Eventually.HoldsAsync(() => Lines("started").Length == 2, Deadline, () => "not started");
         var processes = Lines("started").Select(l => int.Parse(l, System.Globalization.CultureInfo.InvariantCulture)).ToList();
         var began = Stopwatch.GetTimestamp();
 
         await app.StopAsync(deadline.Token);
 
         Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(15));
-        await Eventually.TrueAsync(() => processes.TrueForAll(p => ProcFile.StartTicks(p) is null), Deadline, () => "left behind");
+        await Eventually.HoldsAsync(() => processes.TrueForAll(p => ProcFile.StartTicks(p) is null), Deadline, () => "left behind");
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class SystemTests : IAsyncLifetime
 
         await StartAsync();
 
-        await Eventually.TrueAsync(() => Lines("urls").Length == 3, Deadline, () => "not all started");
+        await Eventually.HoldsAsync(() => Lines("urls").Length == 3, Deadline, () => "not all started");
         Assert.Equal(3, Lines("urls").Distinct(StringComparer.Ordinal).Count());
         Assert.All(Lines("urls"), u => Assert.Matches("^http://127\\.0\\.0\\.1:[0-9]{4,5}$", u));
         Assert.True(File.Exists(data.File("logs/worker-3.log")));
