@@ -38,7 +38,7 @@ internal sealed record ExtractionOptions
     /// <summary>How long giving the jobs back may take at the end, 1 s…1 min.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(6);
 
-    /// <exception cref="SettingOutOfRangeException">A value is not what it may be.</exception>
+    /// <exception cref="SettingException">A value is not what it may be.</exception>
     public static ExtractionOptions Read(IConfiguration configuration)
     {
         var settings = new RangedSettings(configuration, "Extraction");
@@ -54,7 +54,8 @@ internal sealed record ExtractionOptions
             RenewInterval = settings.Duration(nameof(RenewInterval), renewal, Seconds(1), longestRenewal),
             PollInterval = settings.Duration(nameof(PollInterval), defaults.PollInterval, Seconds(0.1), Seconds(60)),
             AnnounceInterval = settings.Duration(nameof(AnnounceInterval), defaults.AnnounceInterval, Seconds(0.1), Seconds(60)),
-            AnnounceAgainAfter = settings.Duration(nameof(AnnounceAgainAfter), defaults.AnnounceAgainAfter, Seconds(1), TimeSpan.FromHours(1)),
+            AnnounceAgainAfter = settings.Duration(
+                nameof(AnnounceAgainAfter), defaults.AnnounceAgainAfter, Seconds(1), TimeSpan.FromHours(1)),
             RescueInterval = settings.Duration(nameof(RescueInterval), defaults.RescueInterval, Seconds(1), TimeSpan.FromMinutes(10)),
             RetryDelay = settings.Duration(nameof(RetryDelay), defaults.RetryDelay, Seconds(0.01), TimeSpan.FromHours(1)),
             MaxRetryDelay = settings.Duration(nameof(MaxRetryDelay), defaults.MaxRetryDelay, Seconds(0.01), TimeSpan.FromDays(1)),

@@ -2,7 +2,9 @@ using System.Globalization;
 using Heimdall.Extractor.Pipeline;
 using Heimdall.Extractor.Queue;
 using Heimdall.Extractor.Scheduling;
+using Heimdall.Ledger.Objects;
 using Heimdall.Ledger.Workers;
+using Heimdall.ServiceDefaults.Health;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,7 +17,28 @@ internal static class ExtractionRegistration
 {
     private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(2);
 
-    /// <exception cref="SettingOutOfRangeException">A setting is not what it may be.</exception>
+    /// <summary>The object store of a connection string, and its health.</summary>
+    /// <exception cref="SettingException">There is no connection string, or it is malformed.</exception>
+    public static void AddObjectStore(this IHostApplicationBuilder builder, string connectionName)
+    {
+        var connectionString = builder.Configuration.GetConnectionString(connectionName) ?? "";
+        try
+        {
+            builder.Services.AddObjectStore(connectionString);
+        }
+        catch (FormatException malformed)
+        {
+            // The value may hold a secret.
+            throw new SettingException($"ConnectionStrings__{connectionName}", "…", $"a connection string: {malformed.Message}", malformed);
+        }
+
+        builder.AddDependencyCheck(
+            "ObjectStore",
+            HealthRequirement.Required,
+            static (services, cancellationToken) => services.GetRequiredService<IObjectStore>().CheckAsync(cancellationToken));
+    }
+
+    /// <exception cref="SettingException">A setting is not what it may be.</exception>
     public static IServiceCollection AddExtraction(this IServiceCollection services, IConfiguration configuration)
     {
         var options = ExtractionOptions.Read(configuration);

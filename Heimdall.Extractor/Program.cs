@@ -1,15 +1,11 @@
 using Heimdall.Extractor;
 using Heimdall.Extractor.CommandLine;
 using Heimdall.Ledger;
-using Heimdall.Ledger.Objects;
 using Heimdall.Ledger.WakeUps;
 using Heimdall.ServiceDefaults;
 using Heimdall.ServiceDefaults.Broker;
-using Heimdall.ServiceDefaults.Health;
 using Heimdall.ServiceDefaults.Postgres;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 if (args.Length > 0)
 {
@@ -22,8 +18,7 @@ try
     builder.AddServiceDefaults();
     builder.AddNpgsqlDataSource("heimdall");
     builder.AddRabbitMQClient("rabbitmq");
-    builder.Services.AddObjectStore(builder.Configuration.GetConnectionString("minio") ?? "");
-    builder.AddDependencyCheck("ObjectStore", HealthRequirement.Required, (services, cancellation) => services.GetRequiredService<IObjectStore>().CheckAsync(cancellation));
+    builder.AddObjectStore("minio");
     builder.Services.AddLedger().AddWakeUps();
     builder.Services.AddExtraction(builder.Configuration);
 
@@ -32,8 +27,8 @@ try
     await app.RunAsync();
     return Environment.ExitCode;
 }
-catch (Exception wrong) when (wrong is SettingOutOfRangeException or FormatException)
+catch (SettingException wrong)
 {
-    await Console.Error.WriteLineAsync(wrong.Message);
+    await Console.Error.WriteLineAsync($"Heimdall's extractor does not start: {wrong.Message}");
     return 1;
 }

@@ -6,7 +6,7 @@ namespace Heimdall.Extractor;
 /// <summary>Reads the settings of one section, each with its range. A value outside it stops the start.</summary>
 internal sealed class RangedSettings(IConfiguration configuration, string section)
 {
-    /// <exception cref="SettingOutOfRangeException">The value is no number or out of its range.</exception>
+    /// <exception cref="SettingException">The value is no number or out of its range.</exception>
     public int Number(string name, int defaultValue, int min, int max)
     {
         var text = configuration[$"{section}:{name}"];
@@ -17,11 +17,11 @@ internal sealed class RangedSettings(IConfiguration configuration, string sectio
 
         return int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
             ? value
-            : throw new SettingOutOfRangeException(Key(name), text, $"a whole number from {min} to {max}");
+            : throw new SettingException(Key(name), text, $"a whole number from {min} to {max}");
     }
 
     /// <summary>A duration, written as <c>00:05:00</c> or as whole seconds.</summary>
-    /// <exception cref="SettingOutOfRangeException">The value is no duration or out of its range.</exception>
+    /// <exception cref="SettingException">The value is no duration or out of its range.</exception>
     public TimeSpan Duration(string name, TimeSpan defaultValue, TimeSpan min, TimeSpan max)
     {
         var text = configuration[$"{section}:{name}"];
@@ -32,7 +32,7 @@ internal sealed class RangedSettings(IConfiguration configuration, string sectio
 
         return TryParse(text, out var value) && value >= min && value <= max
             ? value
-            : throw new SettingOutOfRangeException(Key(name), text, $"a duration from {min:c} to {max:c}");
+            : throw new SettingException(Key(name), text, $"a duration from {min:c} to {max:c}");
     }
 
     // TimeSpan takes a bare number for days; nobody who writes 300 means ten months.
@@ -50,6 +50,6 @@ internal sealed class RangedSettings(IConfiguration configuration, string sectio
     private string Key(string name) => $"{section}:{name}".Replace(":", "__", StringComparison.Ordinal);
 }
 
-/// <summary>A setting has a value that it must not have.</summary>
-internal sealed class SettingOutOfRangeException(string key, string value, string range)
-    : Exception($"The setting {key} is '{value}'; it must be {range}.");
+/// <summary>A setting is missing or has a value that it must not have: the worker does not start.</summary>
+internal sealed class SettingException(string key, string value, string range, Exception? inner = null)
+    : Exception($"The setting {key} is '{value}'; it must be {range}.", inner);

@@ -24,14 +24,19 @@ public sealed class LedgerNotifications(NpgsqlDataSource database)
     // LISTEN cannot be prepared, so it is no file among the statements.
     private const string Listen = $"listen {JobsChannel}; listen {TasksChannel}";
 
-    /// <summary>Listens over one connection for so long, then returns: a connection that died silently is not listened to for ever.</summary>
-    /// <param name="onNotification">Called for every notification, and once for each kind as soon as it listens: nobody heard what came before.</param>
+    /// <summary>Listens over one connection for so long: a connection that died silently is not listened to for ever.</summary>
+    /// <param name="duration">After this it returns.</param>
+    /// <param name="onNotification">
+    /// Called for every notification, and once for each kind as soon as it listens: nobody heard what came before.
+    /// </param>
+    /// <param name="cancellationToken">Ends the listening.</param>
     /// <exception cref="NpgsqlException">The database could not be reached, or the connection was lost.</exception>
     public async Task ListenAsync(TimeSpan duration, Action<LedgerNotification> onNotification, CancellationToken cancellationToken)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        connection.Notification += (_, notified) => onNotification(notified.Channel == TasksChannel ? LedgerNotification.Tasks : LedgerNotification.Jobs);
+        connection.Notification += (_, notified) =>
+            onNotification(notified.Channel == TasksChannel ? LedgerNotification.Tasks : LedgerNotification.Jobs);
         await connection.ExecuteAsync(new CommandDefinition(Listen, cancellationToken: cancellationToken));
         onNotification(LedgerNotification.Jobs);
         onNotification(LedgerNotification.Tasks);

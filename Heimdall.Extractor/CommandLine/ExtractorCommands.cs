@@ -37,9 +37,14 @@ internal static class ExtractorCommands
     {
         var file = new Argument<string>("FILE") { Description = "The recording" };
         var sampleRate = Value<double?>(
-            "--sample-rate", "N", "Samples a second; a wav says it itself", "a number above 0", text => Number(text) is > 0 and var rate ? rate : null);
+            "--sample-rate",
+            "N",
+            "Samples a second; a wav says it itself",
+            "a number above 0",
+            text => Number(text) is > 0 and var rate ? rate : null);
         var known = string.Join(", ", IqDatatypeName.All);
-        var datatype = Value<string>("--datatype", "T", $"How the samples are written: {known}", $"one of {known}", text => IqDatatypeName.IsKnown(text) ? text : null);
+        var datatype = Value<string>(
+            "--datatype", "T", $"How the samples are written: {known}", $"one of {known}", text => IqDatatypeName.IsKnown(text) ? text : null);
         datatype.Required = true;
         var dcGuardBins = Value<int?>(
             "--dc-guard-bins",
@@ -72,7 +77,8 @@ internal static class ExtractorCommands
     /// <param name="description">What it is for.</param>
     /// <param name="expected">What it may be, in words.</param>
     /// <param name="parse">Null where the text is something else.</param>
-    private static Option<T> Value<T>(string name, string helpName, string description, string expected, Func<string, T?> parse) => new(name)
+    private static Option<T> Value<T>(
+        string name, string helpName, string description, string expected, Func<string, T?> parse) => new(name)
     {
         HelpName = helpName,
         Description = description,

@@ -7,7 +7,13 @@ namespace Heimdall.Extractor.CommandLine;
 internal static class ReceiverJson
 {
     public static async Task WriteAsync(
-        Stream output, string file, FeatureSetId set, IReadOnlyList<string> featureNames, ReceiverResult.Ok receiver, bool withChunks, CancellationToken cancellationToken)
+        Stream output,
+        string file,
+        FeatureSetId set,
+        IReadOnlyList<string> featureNames,
+        ReceiverResult.Ok receiver,
+        bool withChunks,
+        CancellationToken cancellationToken)
     {
         var blocks = receiver.Blocks.Select(block => ChunkBlock.Decode(block)).ToList();
         await using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });

@@ -27,7 +27,9 @@ internal sealed class RecordingExtraction(TimeProvider time)
     /// <param name="onBytesRead">Called with the bytes read so far.</param>
     /// <param name="stages">Where the time is added.</param>
     /// <param name="cancellationToken">Ends the extraction at the next chunk.</param>
-    /// <exception cref="IOException">The object store is at fault, as <see cref="ObjectStoreUnavailableException"/> or amid the bytes.</exception>
+    /// <exception cref="IOException">
+    /// The object store is at fault, as <see cref="ObjectStoreUnavailableException"/> or amid the bytes.
+    /// </exception>
     public async Task<ReceiverResult> ExtractAsync(
         Recording recording, FeatureSetId set, Action<long> onBytesRead, StageTimes stages, CancellationToken cancellationToken)
     {
@@ -38,12 +40,18 @@ internal sealed class RecordingExtraction(TimeProvider time)
         }
         catch (IqDataException fault)
         {
-            return new ReceiverResult.Failed(recording.MeasurementId, MillisecondsSince(started), IqDataErrorName.Of(fault.Code), fault.Message);
+            return new ReceiverResult.Failed(
+                recording.MeasurementId, MillisecondsSince(started), IqDataErrorName.Of(fault.Code), fault.Message);
         }
     }
 
     private async Task<ReceiverResult> ReadAsync(
-        Recording recording, IFeatureSet set, Action<long> onBytesRead, StageTimes stages, long started, CancellationToken cancellationToken)
+        Recording recording,
+        IFeatureSet set,
+        Action<long> onBytesRead,
+        StageTimes stages,
+        long started,
+        CancellationToken cancellationToken)
     {
         var samples = new SampleStream(recording, onBytesRead);
         await using var reader = await IqReader.OpenAsync(SourceOf(recording, samples), cancellationToken);

@@ -9,20 +9,29 @@ namespace Heimdall.Extractor.Pipeline;
 
 /// <summary>All recordings of a job's session, some side by side. A recording whose data is at fault leaves the others alone.</summary>
 internal sealed partial class SessionExtraction(
-    MeasurementStore measurements, IObjectStore store, RecordingExtraction recordings, ExtractionOptions options, ILogger<SessionExtraction> logger) : IDisposable
+    MeasurementStore measurements,
+    IObjectStore store,
+    RecordingExtraction recordings,
+    ExtractionOptions options,
+    ILogger<SessionExtraction> logger) : IDisposable
 {
     // Of all jobs of this process together: it is what bounds the chunks in memory.
     private readonly SemaphoreSlim _inParallel = new(options.MeasurementsInParallel);
 
     /// <exception cref="IOException">The object store is at fault.</exception>
     /// <exception cref="Npgsql.NpgsqlException">The database is at fault.</exception>
-    public async Task<ExtractionResult> ExtractAsync(ClaimedJob job, ExtractionProgress progress, StageTimes stages, CancellationToken cancellationToken)
+    public async Task<ExtractionResult> ExtractAsync(
+        ClaimedJob job, ExtractionProgress progress, StageTimes stages, CancellationToken cancellationToken)
     {
         LogStarting(job.RecordingSessionId);
         var found = await measurements.ListAsync(job.RecordingSessionId, cancellationToken);
         progress.Begin([.. found.Select(measurement => measurement.IqBytes)]);
         var receivers = new ReceiverResult[found.Count];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.MeasurementsInParallel, CancellationToken = cancellationToken };
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = options.MeasurementsInParallel,
+            CancellationToken = cancellationToken,
+        };
         await Parallel.ForAsync(0, found.Count, parallel, async (i, cancellation) =>
         {
             await _inParallel.WaitAsync(cancellation);

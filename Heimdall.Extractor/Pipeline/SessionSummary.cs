@@ -49,6 +49,7 @@ internal static class SessionSummary
     }
 
     // Every block but the last one is full.
-    private static long ChunksOf(ReceiverResult.Ok receiver) =>
-        receiver.Blocks.Count == 0 ? 0 : ((receiver.Blocks.Count - 1L) * ChunkBlock.MaxChunks) + ChunkBlock.Decode(receiver.Blocks[^1]).Count;
+    private static long ChunksOf(ReceiverResult.Ok receiver) => receiver.Blocks.Count == 0
+        ? 0
+        : ((receiver.Blocks.Count - 1L) * ChunkBlock.MaxChunks) + ChunkBlock.Decode(receiver.Blocks[^1]).Count;
 }

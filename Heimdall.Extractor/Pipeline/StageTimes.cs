@@ -20,7 +20,8 @@ internal sealed class StageTimes(TimeProvider time)
     public long Add(string stage, long mark)
     {
         var now = time.GetTimestamp();
-        _milliseconds.AddOrUpdate(stage, static (_, elapsed) => elapsed, static (_, sum, elapsed) => sum + elapsed, time.GetElapsedTime(mark, now).TotalMilliseconds);
+        var elapsed = time.GetElapsedTime(mark, now).TotalMilliseconds;
+        _milliseconds.AddOrUpdate(stage, static (_, more) => more, static (_, sum, more) => sum + more, elapsed);
         return now;
     }
 }

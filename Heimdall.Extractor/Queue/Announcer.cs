@@ -10,8 +10,12 @@ namespace Heimdall.Extractor.Queue;
 /// or a broker that is down delays a job, and loses none.
 /// </summary>
 internal sealed class Announcer(
-    JobAnnouncements announcements, WakeUpPublisher publisher, ExtractionOptions options, LedgerStart ledger, TimeProvider time, ILogger<Announcer> logger)
-    : BackgroundService
+    JobAnnouncements announcements,
+    WakeUpPublisher publisher,
+    ExtractionOptions options,
+    LedgerStart ledger,
+    TimeProvider time,
+    ILogger<Announcer> logger) : BackgroundService
 {
     private const int MostAtOnce = 500;
 

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Heimdall.Extractor.Queue;
 
 /// <summary>One try at a job, from its claim to its written end. Whatever happens in it stays in it.</summary>
-internal sealed partial class ExtractionAttempt(SessionExtraction sessions, JobSettlement settlement, TimeProvider time, ILogger<ExtractionAttempt> logger)
+internal sealed partial class ExtractionAttempt(
+    SessionExtraction sessions, JobSettlement settlement, TimeProvider time, ILogger<ExtractionAttempt> logger)
 {
     /// <summary>Never throws.</summary>
     /// <returns>How it ended, as written.</returns>

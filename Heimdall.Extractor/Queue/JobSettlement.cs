@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Heimdall.Extractor.Queue;
 
 /// <summary>Writes how an attempt ended, under its lease. While the database is out of reach it is tried again until the lease ends.</summary>
-internal sealed partial class JobSettlement(JobQueue queue, ExtractionOptions options, TimeProvider time, ILogger<JobSettlement> logger)
+internal sealed partial class JobSettlement(
+    JobQueue queue, ExtractionOptions options, TimeProvider time, ILogger<JobSettlement> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 

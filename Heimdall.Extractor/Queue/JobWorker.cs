@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Heimdall.Extractor.Queue;
 
-/// <summary>Keeps the free slots filled. A wake-up is only a hint: the claim takes whatever the rows offer, and a poll finds what no hint told of.</summary>
+/// <summary>
+/// Keeps the free slots filled. A wake-up is only a hint: the claim takes whatever the rows offer, and a poll finds what no hint told of.
+/// </summary>
 internal sealed partial class JobWorker(
     JobQueue queue,
     ExtractionAttempt attempt,

@@ -4,9 +4,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Heimdall.Extractor.Queue;
 
-/// <summary>Renews the leases of all jobs that are worked on, and tells how far they are. A job whose lease is lost is stopped at once.</summary>
+/// <summary>
+/// Renews the leases of all jobs that are worked on, and tells how far they are. A job whose lease is lost is stopped at once.
+/// </summary>
 internal sealed partial class LeaseKeeper(
-    JobQueue queue, HeldJobs held, ExtractionOptions options, LedgerStart ledger, TimeProvider time, ILogger<LeaseKeeper> logger) : BackgroundService
+    JobQueue queue,
+    HeldJobs held,
+    ExtractionOptions options,
+    LedgerStart ledger,
+    TimeProvider time,
+    ILogger<LeaseKeeper> logger) : BackgroundService
 {
     private readonly SteadyLoop _loop = new("Renewing leases", ledger, time, logger);
 

@@ -12,7 +12,11 @@ namespace Heimdall.Extractor.Queue;
 /// yet is waited for; one that this worker cannot work with ends it.
 /// </summary>
 internal sealed partial class LedgerStart(
-    SchemaMigrator migrator, FeatureSetStore featureSets, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<LedgerStart> logger) : BackgroundService
+    SchemaMigrator migrator,
+    FeatureSetStore featureSets,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time,
+    ILogger<LedgerStart> logger) : BackgroundService
 {
     private const int MostAttempts = 150;
 

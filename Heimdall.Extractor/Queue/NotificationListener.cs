@@ -8,8 +8,12 @@ namespace Heimdall.Extractor.Queue;
 
 /// <summary>Wakes who waits for new rows, at the commit that brings them.</summary>
 internal sealed class NotificationListener(
-    LedgerNotifications notifications, Announcer announcer, RequestedTasks tasks, LedgerStart ledger, TimeProvider time, ILogger<NotificationListener> logger)
-    : BackgroundService
+    LedgerNotifications notifications,
+    Announcer announcer,
+    RequestedTasks tasks,
+    LedgerStart ledger,
+    TimeProvider time,
+    ILogger<NotificationListener> logger) : BackgroundService
 {
     private static readonly TimeSpan ListenDuration = TimeSpan.FromMinutes(5);
 
@@ -23,6 +27,7 @@ internal sealed class NotificationListener(
 
     private void Wake(LedgerNotification notification)
     {
+        _loop.TellRecovered();
         switch (notification)
         {
             case LedgerNotification.Jobs:

@@ -10,8 +10,13 @@ namespace Heimdall.Extractor.Queue;
 /// nobody could in the meantime.
 /// </summary>
 internal sealed partial class Rescuer(
-    JobQueue queue, WorkerRegistry workers, WorkerIdentity worker, ExtractionOptions options, LedgerStart ledger, TimeProvider time, ILogger<Rescuer> logger)
-    : BackgroundService
+    JobQueue queue,
+    WorkerRegistry workers,
+    WorkerIdentity worker,
+    ExtractionOptions options,
+    LedgerStart ledger,
+    TimeProvider time,
+    ILogger<Rescuer> logger) : BackgroundService
 {
     private const int MostAtOnce = 200;
 

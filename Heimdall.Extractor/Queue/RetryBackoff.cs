@@ -1,6 +1,9 @@
 namespace Heimdall.Extractor.Queue;
 
-/// <summary>How long a job waits before it is tried again: exponential, with full jitter, so that jobs that failed together do not come back together.</summary>
+/// <summary>
+/// How long a job waits before it is tried again: exponential, with full jitter, so that jobs that failed together do not come back
+/// together.
+/// </summary>
 internal static class RetryBackoff
 {
     private const int MostDoublings = 30;

@@ -34,6 +34,17 @@ internal sealed partial class SteadyLoop(string name, LedgerStart ledger, TimePr
         }
     }
 
+    /// <summary>A round works again, and says so before it has come to its end.</summary>
+    public void TellRecovered()
+    {
+        if (_failures > 0)
+        {
+            LogRecovered(name, _failures);
+        }
+
+        (_failures, _told) = (0, null);
+    }
+
     private async Task<bool> SucceedsAsync(Func<CancellationToken, Task> round, CancellationToken stopping)
     {
         try
@@ -58,13 +69,17 @@ internal sealed partial class SteadyLoop(string name, LedgerStart ledger, TimePr
     private void TellFailed(Exception fault)
     {
         _failures++;
-        if (_told == fault.Message)
+
+        // An outage has many messages and is one thing; other failures are told apart.
+        var isOutage = WorldFault.Is(fault);
+        var kind = isOutage ? nameof(WorldFault) : fault.Message;
+        if (_told == kind)
         {
             return;
         }
 
-        _told = fault.Message;
-        if (WorldFault.Is(fault))
+        _told = kind;
+        if (isOutage)
         {
             LogUnavailable(name, fault.Message);
         }
@@ -72,16 +87,6 @@ internal sealed partial class SteadyLoop(string name, LedgerStart ledger, TimePr
         {
             LogFailed(fault, name);
         }
-    }
-
-    private void TellRecovered()
-    {
-        if (_failures > 0)
-        {
-            LogRecovered(name, _failures);
-        }
-
-        (_failures, _told) = (0, null);
     }
 
     private TimeSpan Pause() => RetryBackoff.Ceiling(_failures, FirstPause, LongestPause) * (0.5 + (Random.Shared.NextDouble() / 2));

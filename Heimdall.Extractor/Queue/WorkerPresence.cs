@@ -6,7 +6,11 @@ namespace Heimdall.Extractor.Queue;
 
 /// <summary>Shows in the ledger that this worker is there, is alive, and has stopped.</summary>
 internal sealed partial class WorkerPresence(
-    WorkerRegistry workers, WorkerIdentity worker, LedgerStart ledger, TimeProvider time, ILogger<WorkerPresence> logger) : BackgroundService
+    WorkerRegistry workers,
+    WorkerIdentity worker,
+    LedgerStart ledger,
+    TimeProvider time,
+    ILogger<WorkerPresence> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(2);

@@ -17,5 +17,7 @@ internal static class WorldFault
 
     // Class 57P: the server shuts down, crashed, or starts. Class 08: the connection. Class 53: it has no resources left.
     private static bool IsServerGoing(string state) =>
-        state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal);
+        state.StartsWith("57P", StringComparison.Ordinal)
+        || state.StartsWith("08", StringComparison.Ordinal)
+        || state.StartsWith("53", StringComparison.Ordinal);
 }

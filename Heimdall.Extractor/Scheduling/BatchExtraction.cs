@@ -22,7 +22,8 @@ internal sealed partial class BatchExtraction(
         await RunAsync(LedgerJson.Read<BatchExtractionParameters>(run.Parameters), run.RequestedBy, cancellationToken);
 
     /// <exception cref="BatchExtractionException">No batch could be queued.</exception>
-    public async Task<BatchExtractionResult> RunAsync(BatchExtractionParameters parameters, string requestedBy, CancellationToken cancellationToken)
+    public async Task<BatchExtractionResult> RunAsync(
+        BatchExtractionParameters parameters, string requestedBy, CancellationToken cancellationToken)
     {
         var total = new BatchExtractionResult(0, 0);
         foreach (var name in RecordingExtraction.Computes.Select(set => set.Id.Name).Distinct(StringComparer.Ordinal))
@@ -39,7 +40,11 @@ internal sealed partial class BatchExtraction(
     }
 
     private async Task<BatchExtractionResult> QueueAsync(
-        FeatureSetId set, BatchExtractionParameters parameters, string requestedBy, BatchExtractionResult total, CancellationToken cancellationToken)
+        FeatureSetId set,
+        BatchExtractionParameters parameters,
+        string requestedBy,
+        BatchExtractionResult total,
+        CancellationToken cancellationToken)
     {
         var failures = 0;
         for (var batch = 1; batch <= parameters.MaxBatches; batch++)
@@ -74,4 +79,5 @@ internal sealed partial class BatchExtraction(
 }
 
 /// <summary>Every batch of a run failed.</summary>
-internal sealed class BatchExtractionException(int batches, Exception inner) : Exception($"None of {batches} batches could be queued: {inner.Message}", inner);
+internal sealed class BatchExtractionException(int batches, Exception inner)
+    : Exception($"None of {batches} batches could be queued: {inner.Message}", inner);

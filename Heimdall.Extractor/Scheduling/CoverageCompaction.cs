@@ -7,7 +7,11 @@ namespace Heimdall.Extractor.Scheduling;
 
 /// <summary>Keeps the coverage's counts few, so that the statistics stay quick. Any number of workers may do it at the same time.</summary>
 internal sealed class CoverageCompaction(
-    CoverageStore coverage, SchedulesOptions options, LedgerStart ledger, TimeProvider time, ILogger<CoverageCompaction> logger) : BackgroundService
+    CoverageStore coverage,
+    SchedulesOptions options,
+    LedgerStart ledger,
+    TimeProvider time,
+    ILogger<CoverageCompaction> logger) : BackgroundService
 {
     private readonly SteadyLoop _loop = new("Compacting the coverage counts", ledger, time, logger);
 

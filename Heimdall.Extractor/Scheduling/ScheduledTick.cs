@@ -6,7 +6,8 @@ namespace Heimdall.Extractor.Scheduling;
 
 /// <summary>What Quartz calls when a task is due.</summary>
 [DisallowConcurrentExecution]
-internal sealed partial class ScheduledTick<TTask>(TTask task, TaskRunner runner, LedgerStart ledger, ILogger<ScheduledTick<TTask>> logger) : IJob
+internal sealed partial class ScheduledTick<TTask>(
+    TTask task, TaskRunner runner, LedgerStart ledger, ILogger<ScheduledTick<TTask>> logger) : IJob
     where TTask : IScheduledTask
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)

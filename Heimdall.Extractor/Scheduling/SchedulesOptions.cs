@@ -18,23 +18,29 @@ internal sealed record SchedulesOptions
     /// <summary>How often the tables are kept in order, 1 min…1 day. <c>Schedules__Housekeeping__Interval</c>.</summary>
     public TimeSpan HousekeepingInterval { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>How often requested tasks that no notification told of are looked for, 100 ms…5 min. <c>Schedules__RequestedTasks__Interval</c>.</summary>
+    /// <summary>
+    /// How often requested tasks that no notification told of are looked for, 100 ms…5 min. <c>Schedules__RequestedTasks__Interval</c>.
+    /// </summary>
     public TimeSpan RequestedTasksInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <exception cref="SettingOutOfRangeException">A value is not what it may be.</exception>
+    /// <exception cref="SettingException">A value is not what it may be.</exception>
     public static SchedulesOptions Read(IConfiguration configuration)
     {
         var settings = new RangedSettings(configuration, "Schedules");
         var defaults = new SchedulesOptions();
         return new SchedulesOptions
         {
-            BatchExtractionInterval = settings.Duration("BatchExtraction:Interval", defaults.BatchExtractionInterval, TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)),
+            BatchExtractionInterval = settings.Duration(
+                "BatchExtraction:Interval", defaults.BatchExtractionInterval, TimeSpan.FromSeconds(10), TimeSpan.FromDays(1)),
             BatchExtraction = new BatchExtractionParameters(
                 settings.Number("BatchExtraction:BatchSize", defaults.BatchExtraction.BatchSize, 1, 1000),
                 settings.Number("BatchExtraction:MaxBatches", defaults.BatchExtraction.MaxBatches, 1, 1000)),
-            CoverageCompactionInterval = settings.Duration("CoverageCompaction:Interval", defaults.CoverageCompactionInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
-            HousekeepingInterval = settings.Duration("Housekeeping:Interval", defaults.HousekeepingInterval, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)),
-            RequestedTasksInterval = settings.Duration("RequestedTasks:Interval", defaults.RequestedTasksInterval, TimeSpan.FromSeconds(0.1), TimeSpan.FromMinutes(5)),
+            CoverageCompactionInterval = settings.Duration(
+                "CoverageCompaction:Interval", defaults.CoverageCompactionInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
+            HousekeepingInterval = settings.Duration(
+                "Housekeeping:Interval", defaults.HousekeepingInterval, TimeSpan.FromMinutes(1), TimeSpan.FromDays(1)),
+            RequestedTasksInterval = settings.Duration(
+                "RequestedTasks:Interval", defaults.RequestedTasksInterval, TimeSpan.FromSeconds(0.1), TimeSpan.FromMinutes(5)),
         };
     }
 }

@@ -10,6 +10,11 @@ internal sealed class RecordedLogs : ILoggerProvider
 
     public IReadOnlyCollection<(LogLevel Level, string Text)> Lines => _lines;
 
+    /// <summary>The last lines, for a failure's message.</summary>
+    public string Tail() => string.Join('\n', _lines.TakeLast(20).Select(line => line.Text));
+
+    public void Clear() => _lines.Clear();
+
     public ILogger CreateLogger(string categoryName) => new Logger(_lines);
 
     public void Dispose()

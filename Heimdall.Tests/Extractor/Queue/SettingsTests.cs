@@ -33,7 +33,7 @@ public sealed class SettingsTests
     [InlineData("Extraction:RenewInterval", "00:00:40", "Extraction__RenewInterval", "00:00:01 to 00:00:30")]
     public void A_bad_value_stops_the_start_and_names_itself(string key, string value, string name, string range)
     {
-        var thrown = Assert.Throws<SettingOutOfRangeException>(() => ExtractionOptions.Read(With((key, value))));
+        var thrown = Assert.Throws<SettingException>(() => ExtractionOptions.Read(With((key, value))));
         Assert.Contains(name, thrown.Message, StringComparison.Ordinal);
         Assert.Contains($"'{value}'", thrown.Message, StringComparison.Ordinal);
         Assert.Contains(range, thrown.Message, StringComparison.Ordinal);
@@ -44,7 +44,7 @@ public sealed class SettingsTests
     [InlineData("Schedules:BatchExtraction:BatchSize", "1001", "Schedules__BatchExtraction__BatchSize", "1 to 1000")]
     public void So_does_a_bad_schedule(string key, string value, string name, string range)
     {
-        var thrown = Assert.Throws<SettingOutOfRangeException>(() => SchedulesOptions.Read(With((key, value))));
+        var thrown = Assert.Throws<SettingException>(() => SchedulesOptions.Read(With((key, value))));
         Assert.Contains(name, thrown.Message, StringComparison.Ordinal);
         Assert.Contains(range, thrown.Message, StringComparison.Ordinal);
     }
