@@ -28,6 +28,7 @@ public static class ApiApplication
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
+        builder.RequireConnectionString("heimdall", "the database, such as Host=…;Username=…;Password=…;Database=heimdall");
         builder.AddNpgsqlDataSource("heimdall");
         builder.AddRabbitMQClient("rabbitmq", broker => broker.HealthRequirement = HealthRequirement.Optional);
         builder.AddObjectStore("minio");

@@ -48,15 +48,9 @@ internal static class ApiRegistration
     /// <exception cref="InvalidSettingException">There is no connection string, or it is malformed.</exception>
     public static void AddObjectStore(this WebApplicationBuilder builder, string connectionName)
     {
-        var connectionString = builder.Configuration.GetConnectionString(connectionName);
-        if (string.IsNullOrEmpty(connectionString))
-        {
-            throw new InvalidSettingException($"ConnectionStrings__{connectionName} is not set. It names the object store, such as Endpoint=file:///var/lib/heimdall/objects.");
-        }
-
         try
         {
-            builder.Services.AddObjectStore(connectionString);
+            builder.Services.AddObjectStore(builder.RequireConnectionString(connectionName, "the object store, such as Endpoint=file:///var/lib/heimdall/objects"));
         }
         catch (FormatException malformed)
         {
@@ -65,4 +59,10 @@ internal static class ApiRegistration
 
         builder.AddDependencyCheck("ObjectStore", HealthRequirement.Optional, (provider, cancellationToken) => provider.GetRequiredService<IObjectStore>().CheckAsync(cancellationToken));
     }
+
+    /// <exception cref="InvalidSettingException">There is none.</exception>
+    public static string RequireConnectionString(this WebApplicationBuilder builder, string name, string whatItNames) =>
+        builder.Configuration.GetConnectionString(name) is { Length: > 0 } connectionString
+            ? connectionString
+            : throw new InvalidSettingException($"ConnectionStrings__{name} is not set. It names {whatItNames}.");
 }

@@ -94,8 +94,13 @@ internal static class MeasurementApi
         UploadBody.RelaxDataRate(context);
         try
         {
-            var outcome = await reception.ReceiveAsync(query.For(session, station, caller.Name), context.Request.Body, cancellationToken);
-            return outcome is UploadOutcome.Settled(var recording) ? Answer(id, query.StationId, recording) : MeasurementProblem.Empty();
+            return await reception.ReceiveAsync(query.For(session, station, caller.Name), context.Request.Body, cancellationToken) switch
+            {
+                UploadOutcome.Settled(var recording) => Answer(id, query.StationId, recording),
+                UploadOutcome.Empty => MeasurementProblem.Empty(),
+                UploadOutcome.Busy => MeasurementProblem.Busy(context.Response),
+                var outcome => throw new UnreachableException(outcome.ToString()),
+            };
         }
         catch (ObjectTooLargeException)
         {

@@ -14,6 +14,8 @@ public sealed class StartTests
     [InlineData("--HEIMDALL_ADMIN_KEY=fifteen letters", "HEIMDALL_ADMIN_KEY has 15 characters")]
     [InlineData("--Uploads:MaxBytes=0", "Uploads__MaxBytes is '0'")]
     [InlineData("--Uploads:MaxBytes=4GB", "Uploads__MaxBytes is '4GB'")]
+    [InlineData("--Uploads:MaxConcurrent=1025", "Uploads__MaxConcurrent is '1025'")]
+    [InlineData("--ConnectionStrings:heimdall=", "ConnectionStrings__heimdall is not set")]
     [InlineData("--ConnectionStrings:minio=", "ConnectionStrings__minio is not set")]
     [InlineData("--ConnectionStrings:minio=Endpoint=nonsense", "ConnectionStrings__minio")]
     public void A_bad_setting_stops_the_start_with_its_name(string setting, string message)

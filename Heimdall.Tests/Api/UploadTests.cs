@@ -162,11 +162,8 @@ public sealed class UploadTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     public async Task An_upload_that_is_cut_off_leaves_nothing_behind()
     {
         var (session, query) = await OpenAsync();
-        using (var socket = new TcpClient(Api.Address.Host, Api.Address.Port))
+        using (var socket = await BeginUploadAsync(Api, session, query))
         {
-            var head = $"POST /api/v1/sessions/{session}/measurements?{query} HTTP/1.1\r\nHost: heimdall\r\nX-Api-Key: {RunningApi.AdminKey}\r\nContent-Length: 50000000\r\n\r\n";
-            await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head));
-            await socket.GetStream().WriteAsync(new byte[5_000_000]);
             await Eventually.HoldsAsync(async () => await IntentsAsync(session) == 1 && UploadsUnderWay() > 0, Deadline, () => "the upload has begun");
             socket.LingerState = new LingerOption(enable: true, seconds: 0);
         }
@@ -174,6 +171,27 @@ public sealed class UploadTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         await Eventually.HoldsAsync(async () => await IntentsAsync(session) == 0 && UploadsUnderWay() == 0, Deadline, () => "the upload is forgotten");
         Assert.Empty(FilesOf(query));
         Assert.Empty((await Api.Admin.GetAsync($"/api/v1/sessions/{session}/measurements")).Expect(200).GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Uploads_beyond_the_bound_wait_until_others_are_through()
+    {
+        await using var api = await RunningApi.StartAsync(fixture.Database.ConnectionString, settings: "--Uploads:MaxConcurrent=1");
+        var session = await api.Admin.CreateSessionAsync();
+        var other = await api.Admin.CreateSessionAsync();
+        var query = $"station_id={await api.CreateStationAsync()}&sample_rate_hz=200000&datatype=cf32_le";
+        Task<Answer> waiting;
+        using (var socket = await BeginUploadAsync(api, session, query))
+        {
+            await Eventually.HoldsAsync(async () => await IntentsAsync(session) == 1, Deadline, () => "the first upload has begun");
+            waiting = api.Admin.UploadAsync(other, query, Samples(1));
+            (await api.Admin.GetAsync($"/api/v1/sessions/{other}")).Expect(200);
+            Assert.False(waiting.IsCompleted);
+            Assert.Equal(0, await IntentsAsync(other));
+            socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        }
+
+        (await waiting).Expect(201);
     }
 
     [Fact]
@@ -213,6 +231,16 @@ public sealed class UploadTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 
     private async Task<(Guid Session, string Query)> OpenAsync() =>
         (await Api.Admin.CreateSessionAsync(), $"station_id={await Api.CreateStationAsync()}&sample_rate_hz=200000&datatype=cf32_le");
+
+    /// <summary>A tenth of an upload.</summary>
+    private static async Task<TcpClient> BeginUploadAsync(RunningApi api, Guid session, string query)
+    {
+        var socket = new TcpClient(api.Address.Host, api.Address.Port);
+        var head = $"POST /api/v1/sessions/{session}/measurements?{query} HTTP/1.1\r\nHost: heimdall\r\nX-Api-Key: {RunningApi.AdminKey}\r\nContent-Length: 50000000\r\n\r\n";
+        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head));
+        await socket.GetStream().WriteAsync(new byte[5_000_000]);
+        return socket;
+    }
 
     private List<string> FilesOf(string query) => [.. Api.StoredFiles.Where(file => file.Contains(query[11..47], StringComparison.Ordinal))];
 
