@@ -20,15 +20,21 @@ namespace Heimdall.Api;
 public static class ApiApplication
 {
     /// <exception cref="InvalidSettingException">A setting is missing or out of its range.</exception>
-    public static WebApplication Build(string[] args)
+    public static WebApplication Build(string[] args) => Build(args, _ => { });
+
+    /// <param name="args">Settings, as on the command line.</param>
+    /// <param name="configure">Has the last word over what is registered.</param>
+    internal static WebApplication Build(string[] args, Action<WebApplicationBuilder> configure)
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddServiceDefaults();
+        builder.RequireConnectionString("heimdall", "the database, such as Host=…;Username=…;Password=…;Database=heimdall");
         builder.AddNpgsqlDataSource("heimdall");
         builder.AddRabbitMQClient("rabbitmq", broker => broker.HealthRequirement = HealthRequirement.Optional);
         builder.AddObjectStore("minio");
         builder.Services.AddLedger();
         builder.AddApi();
+        configure(builder);
 
         var api = builder.Build();
         api.UseApi();

@@ -24,6 +24,9 @@ internal static class ApiRegistration
             kestrel.Limits.MaxRequestBodySize = MaxJsonBytes;
         });
 
+        // A line a statement and four a request say nothing that the traces do not say better.
+        builder.Logging.AddFilter("Npgsql", LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+
         var services = builder.Services;
         services.AddAccess(builder.Configuration);
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
@@ -45,15 +48,9 @@ internal static class ApiRegistration
     /// <exception cref="InvalidSettingException">There is no connection string, or it is malformed.</exception>
     public static void AddObjectStore(this WebApplicationBuilder builder, string connectionName)
     {
-        var connectionString = builder.Configuration.GetConnectionString(connectionName);
-        if (string.IsNullOrEmpty(connectionString))
-        {
-            throw new InvalidSettingException($"ConnectionStrings__{connectionName} is not set. It names the object store, such as Endpoint=file:///var/lib/heimdall/objects.");
-        }
-
         try
         {
-            builder.Services.AddObjectStore(connectionString);
+            builder.Services.AddObjectStore(builder.RequireConnectionString(connectionName, "the object store, such as Endpoint=file:///var/lib/heimdall/objects"));
         }
         catch (FormatException malformed)
         {
@@ -62,4 +59,10 @@ internal static class ApiRegistration
 
         builder.AddDependencyCheck("ObjectStore", HealthRequirement.Optional, (provider, cancellationToken) => provider.GetRequiredService<IObjectStore>().CheckAsync(cancellationToken));
     }
+
+    /// <exception cref="InvalidSettingException">There is none.</exception>
+    public static string RequireConnectionString(this WebApplicationBuilder builder, string name, string whatItNames) =>
+        builder.Configuration.GetConnectionString(name) is { Length: > 0 } connectionString
+            ? connectionString
+            : throw new InvalidSettingException($"ConnectionStrings__{name} is not set. It names {whatItNames}.");
 }

@@ -7,9 +7,9 @@ namespace Heimdall.Api.Features;
 
 /// <summary>How finely features are shown, and which part of the recording.</summary>
 internal sealed record FeatureDetailQuery(
-    [property: FromQuery(Name = "detail")] [FromQuery(Name = "detail"), Description("none, segments (of five chunks) or chunks.")] string? Detail,
-    [property: FromQuery(Name = "from")] [FromQuery(Name = "from"), Description("The first segment or chunk, counted from 0.")] long? From,
-    [property: FromQuery(Name = "limit")] [FromQuery(Name = "limit"), Description("Segments or chunks of each receiver, 1…5000; 1000 by default.")] int? Limit)
+    [property: FromQuery(Name = "detail"), Description("none, segments (of five chunks) or chunks.")] string? Detail,
+    [property: FromQuery(Name = "from"), Description("The first segment or chunk, counted from 0.")] long? From,
+    [property: FromQuery(Name = "limit"), Description("Segments or chunks of each receiver, 1…5000; 1000 by default.")] int? Limit)
 {
     public const string None = "none";
     public const string Segments = "segments";

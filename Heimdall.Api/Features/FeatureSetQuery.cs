@@ -8,8 +8,8 @@ namespace Heimdall.Api.Features;
 
 /// <summary>Which feature set is asked about: rf.iq in its current version unless something else is said.</summary>
 internal sealed record FeatureSetQuery(
-    [property: FromQuery(Name = "feature_set")] [FromQuery(Name = "feature_set"), Description("rf.iq by default.")] string? FeatureSet,
-    [property: FromQuery(Name = "feature_version")] [FromQuery(Name = "feature_version"), Description("The set's current version by default.")] int? FeatureVersion);
+    [property: FromQuery(Name = "feature_set"), Description("rf.iq by default.")] string? FeatureSet,
+    [property: FromQuery(Name = "feature_version"), Description("The set's current version by default.")] int? FeatureVersion);
 
 /// <summary>Finds the feature sets that requests name.</summary>
 internal static class FeatureSets

@@ -35,7 +35,9 @@ internal sealed partial class SchemaStart(SchemaMigrator migrator, IHostApplicat
         {
             CannotStart(logger, error, error.Message);
             Environment.ExitCode = 1;
-            lifetime.StopApplication();
+
+            // Not before the start has ended: a host that is stopped while it starts throws.
+            lifetime.ApplicationStarted.Register(lifetime.StopApplication);
         }
     }
 
@@ -48,7 +50,7 @@ internal sealed partial class SchemaStart(SchemaMigrator migrator, IHostApplicat
                 await RunOnceAsync(cancellationToken);
                 return;
             }
-            catch (NpgsqlException error) when (IsOutOfReach(error))
+            catch (NpgsqlException error) when (DatabaseReach.IsLost(error))
             {
                 Waiting(logger, error.Message, pause.TotalSeconds);
             }
@@ -56,10 +58,6 @@ internal sealed partial class SchemaStart(SchemaMigrator migrator, IHostApplicat
             await Task.Delay(pause, clock, cancellationToken);
         }
     }
-
-    /// <summary>No answer, a server that starts or stops, or a database that is about to be created.</summary>
-    private static bool IsOutOfReach(NpgsqlException error) =>
-        error is not PostgresException || error.IsTransient || error.SqlState == PostgresErrorCodes.InvalidCatalogName;
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Waiting for the database: {Reason}; the next try is in {Seconds} s")]
     private static partial void Waiting(ILogger logger, string reason, double seconds);

@@ -33,7 +33,7 @@ internal static class ExtractionApi
         AuditLog audit,
         CancellationToken cancellationToken)
     {
-        var asked = request ?? new ExtractionRequest(null, null, null, null);
+        var asked = request ?? new ExtractionRequest();
         if (asked.Check(caller) is { } problem)
         {
             return problem;
@@ -49,8 +49,9 @@ internal static class ExtractionApi
             return await sets.NotFoundAsync(asked.FeatureSet, asked.FeatureVersion, cancellationToken);
         }
 
-        var outcome = await requests.RequestAsync(id, set.Id, asked.IsForced, caller.Name, Activity.Current?.Id, cancellationToken);
-        if (asked.IsForced && outcome is ExtractionRequestOutcome.Queued(var forced))
+        var isForced = asked.Force is true;
+        var outcome = await requests.RequestAsync(id, set.Id, isForced, caller.Name, Activity.Current?.Id, cancellationToken);
+        if (isForced && outcome is ExtractionRequestOutcome.Queued(var forced))
         {
             await audit.WriteAsync(
                 caller.Name, "session.extract.force", $"session/{id}", new { asked.Reason, JobId = forced.Id, set.FeatureSet, set.FeatureVersion }, cancellationToken);
@@ -81,14 +82,12 @@ internal static class ExtractionApi
 /// <summary>What to extract; rf.iq in its current version where nothing is said.</summary>
 /// <param name="Force">Extract again although it is done; the new result replaces the old one. For admins.</param>
 /// <param name="Reason">Why it is forced; kept in the audit log.</param>
-internal sealed record ExtractionRequest(string? FeatureSet, int? FeatureVersion, bool? Force, string? Reason)
+internal sealed record ExtractionRequest(string? FeatureSet = null, int? FeatureVersion = null, bool? Force = null, string? Reason = null)
 {
     private const int MaxReasonLength = 2000;
 
-    public bool IsForced => Force is true;
-
     public ProblemHttpResult? Check(Caller caller) =>
-        IsForced && !caller.IsAdmin
+        Force is true && !caller.IsAdmin
             ? Problem.Of(StatusCodes.Status403Forbidden, "forbidden", "Role too low", $"force needs the role {Role.Admin}; the key '{caller.Name}' has the role {caller.Role}.")
-            : new FieldErrors().RequireText(Reason?.Trim(), "reason", MaxReasonLength, isOptional: !IsForced, manyLines: true).ToProblem();
+            : new FieldErrors().RequireText(Reason?.Trim(), "reason", MaxReasonLength, isOptional: Force is not true, manyLines: true).ToProblem();
 }

@@ -8,12 +8,12 @@ namespace Heimdall.Api.Jobs;
 
 /// <summary>Which jobs a list shows.</summary>
 internal sealed record JobListQuery(
-    [property: FromQuery(Name = "status")] [FromQuery(Name = "status"), Description("queued, extracting, completed, failed or cancelled.")] string? Status,
-    [property: FromQuery(Name = "lane")] [FromQuery(Name = "lane"), Description("live or backfill.")] string? Lane,
-    [property: FromQuery(Name = "error_kind")] [FromQuery(Name = "error_kind"), Description("data, infrastructure, lease_expired, timeout or cancelled.")] string? ErrorKind,
-    [property: FromQuery(Name = "session_id")] [FromQuery(Name = "session_id"), Description("The jobs of one session.")] Guid? SessionId,
-    [property: FromQuery(Name = "feature_set")] [FromQuery(Name = "feature_set"), Description("Such as rf.iq.")] string? FeatureSet,
-    [property: FromQuery(Name = "feature_version")] [FromQuery(Name = "feature_version"), Description("Such as 1.")] int? FeatureVersion)
+    [property: FromQuery(Name = "status"), Description("queued, extracting, completed, failed or cancelled.")] string? Status,
+    [property: FromQuery(Name = "lane"), Description("live or backfill.")] string? Lane,
+    [property: FromQuery(Name = "error_kind"), Description("data, infrastructure, lease_expired, timeout or cancelled.")] string? ErrorKind,
+    [property: FromQuery(Name = "session_id"), Description("The jobs of one session.")] Guid? SessionId,
+    [property: FromQuery(Name = "feature_set"), Description("Such as rf.iq.")] string? FeatureSet,
+    [property: FromQuery(Name = "feature_version"), Description("Such as 1.")] int? FeatureVersion)
 {
     private static readonly string[] Lanes = ["live", "backfill"];
 

@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
 
 namespace Heimdall.Api.Json;
 
@@ -15,7 +14,9 @@ internal static class ApiJson
         json.NumberHandling = JsonNumberHandling.Strict;
         json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         json.AllowDuplicateProperties = false;
-        json.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
+
+        // Nothing of it is ever part of a page: answers are JSON by their type, and no browser may think otherwise.
+        json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         json.Converters.Add(new UtcTimeConverter());
     }
 

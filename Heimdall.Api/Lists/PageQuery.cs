@@ -9,8 +9,8 @@ namespace Heimdall.Api.Lists;
 /// <param name="Limit">Items at most, 1…500.</param>
 /// <param name="Cursor">What the page before gave as its <c>next_cursor</c>.</param>
 internal sealed record PageQuery(
-    [property: FromQuery(Name = "limit")] [FromQuery(Name = "limit"), Description("Items at most, 1…500; 100 by default.")] int? Limit,
-    [property: FromQuery(Name = "cursor")] [FromQuery(Name = "cursor"), Description("The next_cursor of the page before.")] string? Cursor)
+    [property: FromQuery(Name = "limit"), Description("Items at most, 1…500; 100 by default.")] int? Limit,
+    [property: FromQuery(Name = "cursor"), Description("The next_cursor of the page before.")] string? Cursor)
 {
     private const int DefaultItems = 100;
     private const int MaxItems = 500;

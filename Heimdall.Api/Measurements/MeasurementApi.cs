@@ -8,6 +8,7 @@ using Heimdall.Ledger.Objects;
 using Heimdall.Ledger.Sessions;
 using Heimdall.Ledger.Stations;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using RecordingResults = Microsoft.AspNetCore.Http.HttpResults.Results<
     Microsoft.AspNetCore.Http.HttpResults.Created<Heimdall.Api.Measurements.MeasurementResponse>,
     Microsoft.AspNetCore.Http.HttpResults.Ok<Heimdall.Api.Measurements.MeasurementResponse>,
@@ -22,11 +23,11 @@ internal static class MeasurementApi
     {
         var measurements = routes.MapGroup("/api/v1/sessions/{id}/measurements").WithTags("Measurements").RequireAuthorization(Role.Viewer);
         measurements.MapGet("", List).WithSummary("Lists the recordings of a session by station.").ProducesProblem(404);
-        measurements.MapGet("/{measurementId}", Show).WithSummary("Shows a recording.").ProducesProblem(404);
+        measurements.MapGet("/{measurement_id}", Show).WithSummary("Shows a recording.").ProducesProblem(404);
 
-        // One address, two kinds of body: routing chooses by the content type, and the document shows both as one call.
+        // One address, two kinds of body: routing gives JSON to the one that says it takes JSON, and the document shows both as one call.
         measurements.MapPost("", Upload).RequireAuthorization(Role.Operator)
-            .WithMetadata(UploadBody.Accepted, UploadBody.SizeLimit).WithUploadDocumented()
+            .WithMetadata(UploadBody.SizeLimit).WithUploadDocumented()
             .WithSummary("Uploads a recording: the body is the samples. With a JSON body: refers to an object that is in the store already.")
             .ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(422);
         measurements.MapPost("", Refer).RequireAuthorization(Role.Operator).ExcludeFromDescription();
@@ -44,7 +45,7 @@ internal static class MeasurementApi
     }
 
     private static async Task<Results<Ok<MeasurementResponse>, ProblemHttpResult>> Show(
-        Guid id, Guid measurementId, MeasurementStore measurements, CancellationToken cancellationToken) =>
+        Guid id, [FromRoute(Name = "measurement_id")] Guid measurementId, MeasurementStore measurements, CancellationToken cancellationToken) =>
         await measurements.FindAsync(measurementId, cancellationToken) is { } measurement && measurement.RecordingSessionId == id
             ? TypedResults.Ok(MeasurementResponse.Of(measurement))
             : Problem.Of(StatusCodes.Status404NotFound, "measurement_not_found", "Measurement not found", $"Measurement not found: session {id} has no measurement {measurementId}.");
@@ -93,8 +94,13 @@ internal static class MeasurementApi
         UploadBody.RelaxDataRate(context);
         try
         {
-            var outcome = await reception.ReceiveAsync(query.For(session, station, caller.Name), context.Request.Body, cancellationToken);
-            return outcome is UploadOutcome.Settled(var recording) ? Answer(id, query.StationId, recording) : MeasurementProblem.Empty();
+            return await reception.ReceiveAsync(query.For(session, station, caller.Name), context.Request.Body, cancellationToken) switch
+            {
+                UploadOutcome.Settled(var recording) => Answer(id, query.StationId, recording),
+                UploadOutcome.Empty => MeasurementProblem.Empty(),
+                UploadOutcome.Busy => MeasurementProblem.Busy(context.Response),
+                var outcome => throw new UnreachableException(outcome.ToString()),
+            };
         }
         catch (ObjectTooLargeException)
         {

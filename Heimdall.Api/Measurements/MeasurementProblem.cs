@@ -25,6 +25,13 @@ internal static class MeasurementProblem
         $"A recording may have {maxBytes} bytes (Uploads__MaxBytes). Cut it into shorter recordings, or put it into the store and refer to it.",
         new KeyValuePair<string, object?>("max_bytes", maxBytes));
 
+    public static ProblemHttpResult Busy(HttpResponse response)
+    {
+        response.Headers.RetryAfter = "30";
+        return Problem.Of(
+            StatusCodes.Status503ServiceUnavailable, "too_many_uploads", "Too many uploads", "Too many uploads come in at the moment (Uploads__MaxConcurrent). Send this one again later.");
+    }
+
     public static ProblemHttpResult Exists(Measurement measurement) => Problem.Of(
         StatusCodes.Status409Conflict,
         "measurement_exists",

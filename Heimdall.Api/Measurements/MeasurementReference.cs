@@ -9,7 +9,13 @@ namespace Heimdall.Api.Measurements;
 /// <param name="IqDataLocation">A key in the store's bucket, or <c>s3://bucket/key</c>. Whether it is there is seen when it is read.</param>
 /// <param name="IqSha256">64 hexadecimal digits; where it is given, the extraction requires it.</param>
 internal sealed record MeasurementReference(
-    Guid? StationId, string? IqDataLocation, double? SampleRateHz, string? Datatype, long? FrequencyHz, DateTimeOffset? RecordedAt, string? IqSha256)
+    Guid? StationId,
+    string? IqDataLocation,
+    string? Datatype,
+    double? SampleRateHz = null,
+    long? FrequencyHz = null,
+    DateTimeOffset? RecordedAt = null,
+    string? IqSha256 = null)
 {
     private const int Sha256Digits = 64;
 

@@ -10,9 +10,6 @@ internal static class UploadBody
     /// <summary>Bytes a second below which a body counts as broken off, after a minute of patience.</summary>
     private static readonly MinDataRate LeastRate = new(bytesPerSecond: 64, gracePeriod: TimeSpan.FromMinutes(1));
 
-    /// <summary>Lets routing leave <c>application/json</c> to the other kind of body.</summary>
-    public static IAcceptsMetadata Accepted { get; } = new AcceptsMetadata(["*/*"], typeof(Stream), isOptional: true);
-
     /// <summary>Lifts the server's limit; the store keeps the configured one while the bytes stream.</summary>
     public static IRequestSizeLimitMetadata SizeLimit { get; } = new NoSizeLimit();
 

@@ -10,11 +10,11 @@ namespace Heimdall.Api.Measurements;
 
 /// <summary>What an upload says of its samples; they themselves are the body.</summary>
 internal sealed record UploadQuery(
-    [property: FromQuery(Name = "station_id")] [FromQuery(Name = "station_id"), Description("The station that recorded.")] Guid? StationId,
-    [property: FromQuery(Name = "sample_rate_hz")] [FromQuery(Name = "sample_rate_hz"), Description("Complex samples a second; may be left out for wav.")] double? SampleRateHz,
-    [property: FromQuery(Name = "datatype")] [FromQuery(Name = "datatype"), Description("A SigMF datatype such as cf32_le or ci16_le, or wav, or npy.")] string? Datatype,
-    [property: FromQuery(Name = "frequency_hz")] [FromQuery(Name = "frequency_hz"), Description("The tuned centre; the session's by default.")] long? FrequencyHz,
-    [property: FromQuery(Name = "recorded_at")] [FromQuery(Name = "recorded_at"), Description("The first sample's time, ISO 8601; the session's start by default.")] IsoTime? RecordedAt)
+    [property: FromQuery(Name = "station_id"), Description("The station that recorded.")] Guid? StationId,
+    [property: FromQuery(Name = "sample_rate_hz"), Description("Complex samples a second; may be left out for wav.")] double? SampleRateHz,
+    [property: FromQuery(Name = "datatype"), Description("A SigMF datatype such as cf32_le or ci16_le, or wav, or npy.")] string? Datatype,
+    [property: FromQuery(Name = "frequency_hz"), Description("The tuned centre; the session's by default.")] long? FrequencyHz,
+    [property: FromQuery(Name = "recorded_at"), Description("The first sample's time, ISO 8601; the session's start by default.")] IsoTime? RecordedAt)
 {
     public ProblemHttpResult? Check() =>
         new FieldErrors().RequireMeasurement(StationId, SampleRateHz, Datatype, FrequencyHz, RecordedAt?.Utc).ToProblem();

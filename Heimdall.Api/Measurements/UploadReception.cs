@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Threading.RateLimiting;
 using Heimdall.Ledger.Measurements;
 using Heimdall.Ledger.Objects;
 
@@ -9,18 +10,34 @@ namespace Heimdall.Api.Measurements;
 /// or nothing of it stays; what a crash or a broken database leaves, the intent lets <see cref="UploadSweep"/> find.
 /// </summary>
 internal sealed partial class UploadReception(
-    MeasurementStore measurements, IObjectStore objects, UploadSettings settings, TimeProvider clock, ILogger<UploadReception> logger)
+    MeasurementStore measurements, IObjectStore objects, UploadSettings settings, TimeProvider clock, ILogger<UploadReception> logger) : IDisposable
 {
+    /// <summary>Uploads that wait while others come in: they take a connection, and no memory.</summary>
+    private const int MaxWaiting = 256;
+
     /// <summary>The longest an upload may take: well below the age at which an intent counts as left behind.</summary>
     private static readonly TimeSpan MaxDuration = TimeSpan.FromHours(12);
 
     private static readonly TimeSpan TidyTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrencyLimiter slots = new(new ConcurrencyLimiterOptions
+    {
+        PermitLimit = settings.MaxConcurrent,
+        QueueLimit = MaxWaiting,
+        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+    });
 
     /// <exception cref="ObjectTooLargeException">The content is longer than the limit.</exception>
     /// <exception cref="ObjectStoreUnavailableException">The store is out of reach.</exception>
     /// <exception cref="OperationCanceledException">The caller went away, or the upload took too long.</exception>
     public async Task<UploadOutcome> ReceiveAsync(Upload upload, Stream content, CancellationToken cancellationToken)
     {
+        using var slot = await slots.AcquireAsync(permitCount: 1, cancellationToken);
+        if (!slot.IsAcquired)
+        {
+            return new UploadOutcome.Busy();
+        }
+
         var id = Guid.CreateVersion7();
         var key = ObjectKey.For(upload.RecordedAt, upload.StationId, upload.FrequencyHz, id, IqDatatypeName.Extension(upload.Datatype));
         switch (await measurements.BeginUploadAsync(new UploadIntent(id, upload.SessionId, key, upload.CreatedBy), cancellationToken))
@@ -53,6 +70,8 @@ internal sealed partial class UploadReception(
 
         return new UploadOutcome.Settled(outcome);
     }
+
+    public void Dispose() => slots.Dispose();
 
     private async Task<StoredObject> StoreAsync(Guid id, string key, Stream content, CancellationToken cancellationToken)
     {
@@ -134,6 +153,9 @@ internal abstract record UploadOutcome
 
     /// <summary>Its bytes came, and this is what the ledger made of them.</summary>
     public sealed record Settled(RecordingOutcome Recording) : UploadOutcome;
+
+    /// <summary>Too many others come in or wait; it was not read.</summary>
+    public sealed record Busy : UploadOutcome;
 
     /// <summary>It had no bytes.</summary>
     public sealed record Empty : UploadOutcome;

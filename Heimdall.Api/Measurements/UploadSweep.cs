@@ -14,6 +14,7 @@ internal sealed partial class UploadSweep(
     private const int MaxBatches = 10;
 
     private static readonly TimeSpan Age = TimeSpan.FromHours(24);
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
     /// <summary>Sweeps once, up to 1,000 intents.</summary>
@@ -41,15 +42,20 @@ internal sealed partial class UploadSweep(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, clock);
+        using var timer = new PeriodicTimer(FirstDelay, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            timer.Period = Interval;
             try
             {
-                Swept(logger, await RunOnceAsync(stoppingToken));
+                if (await RunOnceAsync(stoppingToken) is > 0 and var swept)
+                {
+                    Swept(logger, swept);
+                }
             }
-            catch (Exception error) when (error is Npgsql.NpgsqlException or ObjectStoreUnavailableException)
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
             {
+                // Whatever it is: tidying up can wait, and must not end the service.
                 Postponed(logger, error, Interval);
             }
         }

@@ -1,4 +1,5 @@
 using Heimdall.Api.Access;
+using Heimdall.Api.Json;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -13,6 +14,7 @@ internal static class Documentation
     {
         openApi.AddDocumentTransformer(DescribeAsync);
         openApi.AddOperationTransformer(StandardAnswers.AddAsync);
+        openApi.AddSchemaTransformer(DescribeTimesAsync);
     });
 
     public static void UseDocumentationPages(this WebApplication api) => api.UseSwaggerUI(page =>
@@ -26,6 +28,23 @@ internal static class Documentation
     {
         api.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         api.MapGet("/", () => TypedResults.Redirect("/docs")).AllowAnonymous().ExcludeFromDescription();
+    }
+
+    /// <summary>Their converters hide from the generator what times look like.</summary>
+    private static Task DescribeTimesAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
+    {
+        var type = context.JsonTypeInfo.Type;
+        var isOptional = Nullable.GetUnderlyingType(type) is not null;
+        if ((Nullable.GetUnderlyingType(type) ?? type) is var time && (time == typeof(DateTimeOffset) || time == typeof(IsoTime)))
+        {
+            schema.Type = isOptional ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
+            schema.Format = "date-time";
+            schema.Properties = null;
+            schema.AdditionalPropertiesAllowed = true;
+            schema.AdditionalProperties = null;
+        }
+
+        return Task.CompletedTask;
     }
 
     private static Task DescribeAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Heimdall.Api.Hosting;
 using Heimdall.Ledger;
 using Heimdall.Ledger.Objects;
 using Microsoft.AspNetCore.Diagnostics;
@@ -42,20 +43,24 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
                     "Object store out of reach",
                     "Recordings cannot be stored or looked up at the moment. Nothing of this request was kept; send it again later.");
 
-            case NpgsqlException { IsTransient: true } or NpgsqlException and not PostgresException:
+            case NpgsqlException database when DatabaseReach.IsLost(database):
                 WorldFailed(logger, exception, context.Request.Method, context.Request.Path, exception.Message);
                 return Problem.Of(
                     StatusCodes.Status503ServiceUnavailable, "database_unavailable", "Database out of reach", "The database does not answer at the moment. Send the request again later.");
 
+            case OperationCanceledException:
+                WorldFailed(logger, exception, context.Request.Method, context.Request.Path, exception.Message);
+                return Problem.Of(
+                    StatusCodes.Status503ServiceUnavailable, "timed_out", "Timed out", "The request took too long and was given up. Send it again later.");
+
             default:
                 Failed(logger, exception, context.Request.Method, context.Request.Path);
-                var trace = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier;
                 return Problem.Of(
                     StatusCodes.Status500InternalServerError,
                     "internal_error",
                     "Internal error",
                     "The API failed to answer; the cause is in its log. Report the trace_id to whoever runs it.",
-                    new KeyValuePair<string, object?>("trace_id", trace));
+                    new KeyValuePair<string, object?>("trace_id", Activity.Current?.Id ?? context.TraceIdentifier));
         }
     }
 

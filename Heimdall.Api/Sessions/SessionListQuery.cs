@@ -9,8 +9,8 @@ namespace Heimdall.Api.Sessions;
 
 /// <summary>Which sessions a list shows.</summary>
 internal sealed record SessionListQuery(
-    [property: FromQuery(Name = "status")] [FromQuery(Name = "status"), Description("pending, in_progress, completed or failed.")] string? Status,
-    [property: FromQuery(Name = "features")] [FromQuery(Name = "features"), Description("missing, present or failed: of the current version of rf.iq.")] string? Features)
+    [property: FromQuery(Name = "status"), Description("pending, in_progress, completed or failed.")] string? Status,
+    [property: FromQuery(Name = "features"), Description("missing, present or failed: of the current version of rf.iq.")] string? Features)
 {
     private static readonly Dictionary<string, string> CoverageByFeatures = new(StringComparer.Ordinal)
     {

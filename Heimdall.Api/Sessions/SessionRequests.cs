@@ -8,7 +8,8 @@ namespace Heimdall.Api.Sessions;
 /// <summary>A session to begin.</summary>
 /// <param name="FrequencyHz">The frequency that is listened to, 1…10¹² Hz.</param>
 /// <param name="SessionStart">Now, where it is left out.</param>
-internal sealed record NewSessionRequest(string? Name, long? FrequencyHz, long? BandwidthHz, DateTimeOffset? SessionStart, string? Notes)
+internal sealed record NewSessionRequest(
+    long? FrequencyHz, string? Name = null, long? BandwidthHz = null, DateTimeOffset? SessionStart = null, string? Notes = null)
 {
     private const int MaxNameLength = 200;
     private const int MaxNotesLength = 10_000;

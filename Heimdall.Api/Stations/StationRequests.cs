@@ -10,7 +10,7 @@ namespace Heimdall.Api.Stations;
 /// <param name="CalibrationOffsetDb">What is added to dBFS to get dBm; left out where the receiver is not calibrated.</param>
 /// <param name="DcGuardBins">Bins on each side of the centre left out of the noise estimate, 0…16; 2 by default.</param>
 internal sealed record NewStationRequest(
-    string? Name, string? Url, double? Latitude, double? Longitude, double? AltitudeM, double? CalibrationOffsetDb, int? DcGuardBins)
+    string? Name, double? Latitude, double? Longitude, string? Url = null, double? AltitudeM = null, double? CalibrationOffsetDb = null, int? DcGuardBins = null)
 {
     private const int DefaultDcGuardBins = 2;
 

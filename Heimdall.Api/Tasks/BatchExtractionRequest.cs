@@ -9,7 +9,7 @@ namespace Heimdall.Api.Tasks;
 /// <summary>How much a batch extraction queues at most.</summary>
 /// <param name="BatchSize">Recordings a batch, 1…1,000; 50 by default.</param>
 /// <param name="MaxBatches">Batches, 1…1,000; 5 by default.</param>
-internal sealed record BatchExtractionRequest(int? BatchSize, int? MaxBatches)
+internal sealed record BatchExtractionRequest(int? BatchSize = null, int? MaxBatches = null)
 {
     private const int Most = 1000;
 
@@ -28,5 +28,5 @@ internal sealed record BatchExtractionRequest(int? BatchSize, int? MaxBatches)
 
 /// <summary>The same in the query.</summary>
 internal sealed record BatchExtractionQuery(
-    [property: FromQuery(Name = "batch_size")] [FromQuery(Name = "batch_size"), Description("Recordings a batch, 1…1000; 50 by default.")] int? BatchSize,
-    [property: FromQuery(Name = "max_batches")] [FromQuery(Name = "max_batches"), Description("Batches, 1…1000; 5 by default.")] int? MaxBatches);
+    [property: FromQuery(Name = "batch_size"), Description("Recordings a batch, 1…1000; 50 by default.")] int? BatchSize,
+    [property: FromQuery(Name = "max_batches"), Description("Batches, 1…1000; 5 by default.")] int? MaxBatches);

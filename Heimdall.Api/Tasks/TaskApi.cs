@@ -4,6 +4,7 @@ using Heimdall.Ledger.Access;
 using Heimdall.Ledger.Jobs;
 using Heimdall.Ledger.Tasks;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Heimdall.Api.Tasks;
 
@@ -12,14 +13,14 @@ internal static class TaskApi
 {
     public static void MapTasks(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/task-status/{taskId}", Status).WithTags("Tasks").RequireAuthorization(Role.Viewer)
+        routes.MapGet("/api/v1/task-status/{task_id}", Status).WithTags("Tasks").RequireAuthorization(Role.Viewer)
             .WithSummary("Shows how a task stands, by the id that starting it gave.").ProducesProblem(404);
         routes.MapPost("/api/v1/admin/features/batch-extract", StartBatch).WithTags("Tasks").RequireAuthorization(Role.Admin)
             .WithSummary("Queues recordings that lack features, in up to max_batches batches of batch_size.").ProducesProblem(422);
     }
 
     private static async Task<Results<Ok<TaskStatusResponse>, ProblemHttpResult>> Status(
-        Guid taskId, JobStore jobs, TaskRunStore runs, CancellationToken cancellationToken)
+        [FromRoute(Name = "task_id")] Guid taskId, JobStore jobs, TaskRunStore runs, CancellationToken cancellationToken)
     {
         if (await jobs.FindAsync(taskId, cancellationToken) is { } job)
         {

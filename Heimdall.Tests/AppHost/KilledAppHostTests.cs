@@ -81,14 +81,14 @@ public sealed class KilledAppHostTests : IDisposable
 
     private async Task<IReadOnlyList<(int Id, long Ticks)>> DescendantsOnceUpAsync(int root)
     {
-        await Eventually.TrueAsync(
+        await Eventually.HoldsAsync(
             () => ProcessTree.Descendants(root) is var all && Array.TrueForAll(Expected, e => all.Any(p => p.CommandLine.Contains(e, StringComparison.Ordinal))),
             UpDeadline,
             () => $"not up:\n{string.Join('\n', Heard())}");
         return [.. ProcessTree.Descendants(root).Select(p => (p.Id, p.Ticks))];
     }
 
-    private static Task AllGoneAsync(IReadOnlyList<(int Id, long Ticks)> started) => Eventually.TrueAsync(
+    private static Task AllGoneAsync(IReadOnlyList<(int Id, long Ticks)> started) => Eventually.HoldsAsync(
         () => !Left(started).Any(),
         GoneDeadline,
         () => $"left: {string.Join("; ", Left(started).Select(p => string.Join(' ', ProcFile.CommandLine(p.Id))))}");

@@ -15,7 +15,6 @@ public sealed class CephGateway : IAsyncLifetime
     private const string User = "ceph";
     private const int PortCount = 32;
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
-    private static readonly string[] Programs = ["ceph-mon", "ceph-osd", "radosgw"];
 
     private readonly string _folder = Path.Join("/tmp", $"heimdall-ceph-{Guid.NewGuid():N}");
     private readonly List<ServerProcess> _daemons = [];
@@ -30,10 +29,12 @@ public sealed class CephGateway : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (InstalledProgram.WhyAbsent(Programs) is not null)
+        if (TestPrograms.Ceph.WhyAbsent is not null)
         {
             return;
         }
+
+        await TestPrograms.Ceph.EnsureAsync();
 
         try
         {

@@ -24,6 +24,10 @@ internal static class Eventually
         }
     }
 
-    public static Task HoldsAsync(Func<bool> condition, TimeSpan deadline, string what) =>
-        HoldsAsync(() => Task.FromResult(condition()), deadline, () => what);
+    /// <inheritdoc cref="HoldsAsync(Func{Task{bool}}, TimeSpan, Func{string})"/>
+    public static Task HoldsAsync(Func<bool> condition, TimeSpan deadline, Func<string> why) =>
+        HoldsAsync(() => Task.FromResult(condition()), deadline, why);
+
+    /// <inheritdoc cref="HoldsAsync(Func{Task{bool}}, TimeSpan, Func{string})"/>
+    public static Task HoldsAsync(Func<bool> condition, TimeSpan deadline, string what) => HoldsAsync(condition, deadline, () => what);
 }

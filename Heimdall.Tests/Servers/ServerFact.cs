@@ -3,16 +3,11 @@ using Xunit.Sdk;
 
 namespace Heimdall.Tests.Servers;
 
-/// <summary>
-/// Names the programs that a test class cannot do without; its <see cref="ServerFactAttribute"/>s are skipped where one is absent.
-/// </summary>
+/// <summary>The test class is about a real S3 service: its <see cref="ServerFactAttribute"/>s are skipped where none can be had.</summary>
 [AttributeUsage(AttributeTargets.Class)]
-public sealed class NeedsProgramsAttribute(params string[] programs) : Attribute
-{
-    public IReadOnlyList<string> Programs { get; } = programs;
-}
+public sealed class NeedsCephAttribute : Attribute;
 
-/// <summary>A fact that is skipped, with the reason, where a program that its class needs is not installed.</summary>
+/// <summary>A fact that is skipped, with the reason, where the server that its class needs cannot be had.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer("Heimdall.Tests.Servers.ServerFactDiscoverer", "Heimdall.Tests")]
 public sealed class ServerFactAttribute : FactAttribute;
@@ -44,10 +39,8 @@ public sealed class ServerTestCase : XunitTestCase
     {
     }
 
-    protected override string GetSkipReason(IAttributeInfo factAttribute)
-    {
-        var needed = TestMethod.TestClass.Class.GetCustomAttributes(typeof(NeedsProgramsAttribute))
-            .SelectMany(attribute => attribute.GetNamedArgument<IReadOnlyList<string>>(nameof(NeedsProgramsAttribute.Programs)));
-        return InstalledProgram.WhyAbsent(needed) ?? base.GetSkipReason(factAttribute);
-    }
+    protected override string GetSkipReason(IAttributeInfo factAttribute) =>
+        TestMethod.TestClass.Class.GetCustomAttributes(typeof(NeedsCephAttribute)).Any() && TestPrograms.Ceph.WhyAbsent is { } reason
+            ? reason
+            : base.GetSkipReason(factAttribute);
 }

@@ -6,7 +6,7 @@ namespace Heimdall.Tests.ServiceDefaults;
 [Collection(BrokerTests.Name)]
 public sealed class BrokerHealthTests(TestBroker broker)
 {
-    [OwnBrokerFact]
+    [BrokerFact]
     public async Task The_brokers_health_follows_the_broker_down_and_up()
     {
         await using var service = await RunningService.StartAsync(

@@ -68,7 +68,7 @@ public sealed class WholeWorkerTests(TestBroker broker) : IAsyncLifetime
         Assert.Equal((JobStatus.Queued, 0), (job.Status, job.Attempt));
     }
 
-    [OwnBrokerFact]
+    [BrokerFact]
     public async Task Work_goes_on_while_the_broker_is_away_and_the_log_says_so_once()
     {
         await using var worker = _scenario.NewWorker(broker: broker.ConnectionString);

@@ -8,7 +8,7 @@ using static Heimdall.Tests.Ledger.Objects.TestContent;
 
 namespace Heimdall.Tests.Ledger.Objects;
 
-[NeedsPrograms("ceph-mon", "ceph-osd", "radosgw")]
+[NeedsCeph]
 public sealed class S3ObjectStoreTests(CephGateway gateway) : ObjectStoreContract, IClassFixture<CephGateway>
 {
     private static readonly ObjectStoreOptions Impatient = new()
@@ -151,7 +151,7 @@ public sealed class S3ObjectStoreTests(CephGateway gateway) : ObjectStoreContrac
     public override async Task DisposeAsync()
     {
         await base.DisposeAsync();
-        if (InstalledProgram.WhyAbsent(["radosgw"]) is null)
+        if (TestPrograms.Ceph.WhyAbsent is null)
         {
             Client.Dispose();
         }
@@ -159,7 +159,7 @@ public sealed class S3ObjectStoreTests(CephGateway gateway) : ObjectStoreContrac
 
     protected override async Task<IObjectStore?> OpenAsync()
     {
-        if (InstalledProgram.WhyAbsent(["ceph-mon", "ceph-osd", "radosgw"]) is not null)
+        if (TestPrograms.Ceph.WhyAbsent is not null)
         {
             return null;
         }

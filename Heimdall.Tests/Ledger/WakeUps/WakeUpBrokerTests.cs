@@ -151,7 +151,7 @@ public sealed class WakeUpBrokerTests(TestBroker broker)
             () => wakeUps.ListenerLog.Lines.Count(line => line.Text == "Listening for wake-ups") >= 2, Deadline, "listening again");
     }
 
-    [OwnBrokerFact]
+    [BrokerFact]
     public async Task A_broker_that_is_down_fails_the_call_and_after_its_return_all_goes_on()
     {
         await using var wakeUps = await OpenAsync(broker);
@@ -172,7 +172,7 @@ public sealed class WakeUpBrokerTests(TestBroker broker)
         Assert.Equal(sent, await wakeUps.NextAsync());
     }
 
-    [OwnBrokerFact]
+    [BrokerFact]
     public async Task What_was_confirmed_survives_the_brokers_sudden_death()
     {
         await using var wakeUps = await OpenAsync(broker);
@@ -184,7 +184,7 @@ public sealed class WakeUpBrokerTests(TestBroker broker)
         Assert.Equal(300u, await wakeUps.ReadyAsync(Lane.Backfill));
     }
 
-    [OwnBrokerFact]
+    [BrokerFact]
     public async Task A_broker_that_dies_amid_a_call_never_makes_it_a_success_it_was_not()
     {
         await using var wakeUps = await OpenAsync(broker);

@@ -4,11 +4,13 @@ using Heimdall.LocalHosting.Testing;
 
 namespace Heimdall.Tests.LocalHosting.Engine;
 
-public sealed class StartOrderTests : IAsyncDisposable
+public sealed class StartOrderTests : IAsyncLifetime
 {
     private readonly IDistributedApplicationTestingBuilder builder = DistributedApplicationTestingBuilder.Create();
 
-    public ValueTask DisposeAsync() => builder.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await builder.DisposeAsync();
 
     [Fact]
     public void Waiting_for_a_database_waits_for_its_server_too()

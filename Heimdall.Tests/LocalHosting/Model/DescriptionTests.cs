@@ -3,11 +3,13 @@ using Heimdall.LocalHosting.Testing;
 
 namespace Heimdall.Tests.LocalHosting.Model;
 
-public sealed class DescriptionTests : IAsyncDisposable
+public sealed class DescriptionTests : IAsyncLifetime
 {
     private readonly IDistributedApplicationTestingBuilder builder = DistributedApplicationTestingBuilder.Create();
 
-    public ValueTask DisposeAsync() => builder.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await builder.DisposeAsync();
 
     [Theory]
     [InlineData("")]

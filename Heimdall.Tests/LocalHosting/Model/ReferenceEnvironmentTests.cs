@@ -4,11 +4,13 @@ using Heimdall.LocalHosting.Testing;
 
 namespace Heimdall.Tests.LocalHosting.Model;
 
-public sealed class ReferenceEnvironmentTests : IAsyncDisposable
+public sealed class ReferenceEnvironmentTests : IAsyncLifetime
 {
     private readonly IDistributedApplicationTestingBuilder builder = DistributedApplicationTestingBuilder.Create("--LocalEngine:DataDirectory=/data dir/100%;x");
 
-    public ValueTask DisposeAsync() => builder.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await builder.DisposeAsync();
 
     [Fact]
     public async Task A_database_is_referred_to_as_Aspire_does()

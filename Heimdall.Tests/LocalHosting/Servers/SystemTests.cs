@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 namespace Heimdall.Tests.LocalHosting.Servers;
 
 /// <summary>Small systems of shell scripts: order, health, output, restarts, stopping.</summary>
-public sealed class SystemTests : IAsyncDisposable
+public sealed class SystemTests : IAsyncLifetime
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
@@ -18,7 +18,9 @@ public sealed class SystemTests : IAsyncDisposable
 
     public SystemTests() => builder = DistributedApplicationTestingBuilder.Create($"--LocalEngine:DataDirectory={data.Path}");
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         await builder.DisposeAsync();
         deadline.Dispose();
@@ -29,14 +31,14 @@ public sealed class SystemTests : IAsyncDisposable
     public async Task A_service_starts_after_what_it_waits_for_and_stops_before_it()
     {
         var first = Script("first", "trap 'echo first >> stopped; exit' TERM; echo first >> started; while :; do sleep 0.05; done");
-        Script("second", "trap 'echo second >> stopped; exit' TERM; echo second >> started; while :; do sleep 0.05; done").WaitFor(first);
+        Script("second", "trap 'echo second >> stopped; exit' TERM; test -f run/first.pid && echo after first >> started; while :; do sleep 0.05; done").WaitFor(first);
         var app = await StartAsync();
         await app.ResourceNotifications.WaitForResourceHealthyAsync("second", deadline.Token);
-        await Eventually.TrueAsync(() => Lines("started").Length == 2, Deadline, () => "not both started");
+        await Eventually.HoldsAsync(() => Lines("started").Length == 2, Deadline, () => "not both started");
 
         await app.StopAsync(deadline.Token);
 
-        Assert.Equal(["first", "second"], Lines("started"));
+        Assert.Equal(["after first", "first"], Lines("started").Order(StringComparer.Ordinal));
         Assert.Equal(["second", "first"], Lines("stopped"));
     }
 
@@ -46,13 +48,13 @@ public sealed class SystemTests : IAsyncDisposable
         Script("worker", "echo $$ >> started; while :; do sleep 0.05; done");
         var app = await StartAsync();
         await app.ResourceNotifications.WaitForResourceHealthyAsync("worker", deadline.Token);
-        await Eventually.TrueAsync(() => Lines("started").Length == 1, Deadline, () => "not started");
+        await Eventually.HoldsAsync(() => Lines("started").Length == 1, Deadline, () => "not started");
 
         Signals.Send(int.Parse(Lines("started")[0], System.Globalization.CultureInfo.InvariantCulture), Signal.Kill);
 
         await app.ResourceNotifications.WaitForResourceAsync("worker", e => e.Snapshot.Reason?.Contains("exit code 137", StringComparison.Ordinal) == true, deadline.Token);
         await app.ResourceNotifications.WaitForResourceHealthyAsync("worker", deadline.Token);
-        await Eventually.TrueAsync(() => Lines("started").Length == 2, Deadline, () => "not started again");
+        await Eventually.HoldsAsync(() => Lines("started").Length == 2, Deadline, () => "not started again");
     }
 
     [Fact]
@@ -76,7 +78,7 @@ public sealed class SystemTests : IAsyncDisposable
         await StartAsync();
 
         var log = data.File("logs/worker.log");
-        await Eventually.TrueAsync(
+        await Eventually.HoldsAsync(
             () => File.Exists(log) && File.ReadAllText(log) is var text && text.Contains(" out\n", StringComparison.Ordinal) && text.Contains(" err\n", StringComparison.Ordinal),
             Deadline,
             () => "nothing in the log");
@@ -87,14 +89,14 @@ public sealed class SystemTests : IAsyncDisposable
     {
         Script("stubborn", "trap '' TERM; echo $$ >> started; sleep 600 & echo $! >> started; while :; do sleep 0.05; done");
         var app = await StartAsync();
-        await Eventually.TrueAsync(() => Lines("started").Length == 2, Deadline, () => "not started");
+        await Eventually.HoldsAsync(() => Lines("started").Length == 2, Deadline, () => "not started");
         var processes = Lines("started").Select(l => int.Parse(l, System.Globalization.CultureInfo.InvariantCulture)).ToList();
         var began = Stopwatch.GetTimestamp();
 
         await app.StopAsync(deadline.Token);
 
         Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(15));
-        await Eventually.TrueAsync(() => processes.TrueForAll(p => ProcFile.StartTicks(p) is null), Deadline, () => "left behind");
+        await Eventually.HoldsAsync(() => processes.TrueForAll(p => ProcFile.StartTicks(p) is null), Deadline, () => "left behind");
     }
 
     [Fact]
@@ -106,7 +108,7 @@ public sealed class SystemTests : IAsyncDisposable
 
         await StartAsync();
 
-        await Eventually.TrueAsync(() => Lines("urls").Length == 3, Deadline, () => "not all started");
+        await Eventually.HoldsAsync(() => Lines("urls").Length == 3, Deadline, () => "not all started");
         Assert.Equal(3, Lines("urls").Distinct(StringComparer.Ordinal).Count());
         Assert.All(Lines("urls"), u => Assert.Matches("^http://127\\.0\\.0\\.1:[0-9]{4,5}$", u));
         Assert.True(File.Exists(data.File("logs/worker-3.log")));
