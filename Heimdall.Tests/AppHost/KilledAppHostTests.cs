@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Heimdall.LocalHosting.Processes;
 using Heimdall.Tests.LocalHosting;
+using Heimdall.Tests.Servers;
 
 namespace Heimdall.Tests.AppHost;
 

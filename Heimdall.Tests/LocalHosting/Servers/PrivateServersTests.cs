@@ -1,5 +1,6 @@
 using Heimdall.LocalHosting;
 using Heimdall.LocalHosting.Testing;
+using Heimdall.Tests.Servers;
 using Npgsql;
 using RabbitMQ.Client;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Heimdall.LocalHosting;
 using Heimdall.LocalHosting.Processes;
 using Heimdall.LocalHosting.Testing;
+using Heimdall.Tests.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
