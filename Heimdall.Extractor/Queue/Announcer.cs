@@ -19,7 +19,7 @@ internal sealed class Announcer(
 {
     private const int MostAtOnce = 500;
 
-    private readonly SteadyLoop _loop = new("Announcing jobs", ledger, time, logger);
+    private readonly SteadyLoop _loop = new("Announcing jobs", ledger, time, logger, isSuccessProof: false);
     private readonly Wake _wake = new();
 
     /// <summary>There may be something to announce.</summary>
@@ -52,8 +52,13 @@ internal sealed class Announcer(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         _loop.RunAsync(RunOnceAsync, stopping => _wake.WaitAsync(options.AnnounceInterval, stopping), stoppingToken);
 
-    private Task PublishAsync(IReadOnlyList<JobToAnnounce> jobs, CancellationToken cancellationToken) =>
-        publisher.PublishAsync([.. jobs.Select(job => new WakeUp(LaneOf(job), job.Id, job.Traceparent))], cancellationToken);
+    private async Task PublishAsync(IReadOnlyList<JobToAnnounce> jobs, CancellationToken cancellationToken)
+    {
+        await publisher.PublishAsync([.. jobs.Select(job => new WakeUp(LaneOf(job), job.Id, job.Traceparent))], cancellationToken);
+
+        // A round with nothing to announce says nothing about the broker.
+        _loop.TellRecovered();
+    }
 
     private static Lane LaneOf(JobToAnnounce job) =>
         Lane.Parse(job.Lane) ?? throw new InvalidOperationException($"Job {job.Id} is in the unknown lane '{job.Lane}'.");

@@ -17,7 +17,7 @@ internal sealed class NotificationListener(
 {
     private static readonly TimeSpan ListenDuration = TimeSpan.FromMinutes(5);
 
-    private readonly SteadyLoop _loop = new("Listening to the database", ledger, time, logger);
+    private readonly SteadyLoop _loop = new("Listening to the database", ledger, time, logger, isSuccessProof: false);
 
     /// <summary>Listens for some minutes.</summary>
     public Task RunOnceAsync(CancellationToken cancellationToken) => notifications.ListenAsync(ListenDuration, Wake, cancellationToken);

@@ -6,7 +6,13 @@ namespace Heimdall.Extractor.Queue;
 /// Repeats one thing until the worker stops. A round that fails is repeated after a pause that grows; the failure is told once, and so is
 /// its end.
 /// </summary>
-internal sealed partial class SteadyLoop(string name, LedgerStart ledger, TimeProvider time, ILogger logger)
+/// <param name="name">What is repeated, for the log.</param>
+/// <param name="ledger">Waited for before the first round.</param>
+/// <param name="time">The clock of the pauses.</param>
+/// <param name="logger">Where failures and their end are told.</param>
+/// <param name="isSuccessProof">False where a round may succeed without having tried what failed: it calls <see cref="TellRecovered"/> itself.</param>
+internal sealed partial class SteadyLoop(
+    string name, LedgerStart ledger, TimeProvider time, ILogger logger, bool isSuccessProof = true)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
@@ -34,7 +40,7 @@ internal sealed partial class SteadyLoop(string name, LedgerStart ledger, TimePr
         }
     }
 
-    /// <summary>A round works again, and says so before it has come to its end.</summary>
+    /// <summary>What failed works again.</summary>
     public void TellRecovered()
     {
         if (_failures > 0)
@@ -62,7 +68,11 @@ internal sealed partial class SteadyLoop(string name, LedgerStart ledger, TimePr
             throw new OperationCanceledException(fault.Message, fault, stopping);
         }
 
-        TellRecovered();
+        if (isSuccessProof)
+        {
+            TellRecovered();
+        }
+
         return true;
     }
 
