@@ -71,7 +71,7 @@ internal sealed record AppHostCommand(AppHostOptions? Options, int ExitCode)
     {
         var text = new Option<int>(name)
         {
-            Description = string.Create(CultureInfo.InvariantCulture, $"{description} [default: {defaultValue}]"),
+            Description = description,
             HelpName = "N",
             DefaultValueFactory = result => fromEnvironment() is { } value ? ReadNumber(result, environmentName, value, min, max) : defaultValue,
             CustomParser = result => ReadNumber(result, name, result.Tokens.Count == 1 ? result.Tokens[0].Value : string.Empty, min, max),

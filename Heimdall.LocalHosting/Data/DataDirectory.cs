@@ -18,6 +18,13 @@ internal sealed class DataDirectory(string root)
     /// <exception cref="LocalEngineException">The folder cannot be made, or the servers' accounts cannot reach it.</exception>
     public void Create(bool serversHaveOwnAccounts)
     {
+        if (serversHaveOwnAccounts && FirstImpassable() is { } barrier)
+        {
+            throw new LocalEngineException(
+                $"The data directory {root} lies below {barrier}, which other accounts may not pass, and PostgreSQL and RabbitMQ do not run as root. " +
+                "Choose a directory elsewhere (/var/lib, /var/tmp), or run as an ordinary user.");
+        }
+
         try
         {
             Directory.CreateDirectory(root, serversHaveOwnAccounts ? OwnerOnly | Passable : OwnerOnly);
@@ -33,13 +40,6 @@ internal sealed class DataDirectory(string root)
         {
             throw new LocalEngineException($"The data directory {root} cannot be made: {e.Message}", e);
         }
-
-        if (serversHaveOwnAccounts && FirstImpassable() is { } barrier)
-        {
-            throw new LocalEngineException(
-                $"The data directory {root} lies below {barrier}, which other accounts may not pass, and PostgreSQL and RabbitMQ do not run as root. " +
-                "Choose a directory elsewhere (/var/lib, /var/tmp), or run as an ordinary user.");
-        }
     }
 
     /// <summary>Makes a server's folder.</summary>
@@ -50,11 +50,12 @@ internal sealed class DataDirectory(string root)
         return path;
     }
 
+    // What does not exist yet will be passable.
     private string? FirstImpassable()
     {
         for (var parent = new DirectoryInfo(root).Parent; parent is not null; parent = parent.Parent)
         {
-            if (!parent.UnixFileMode.HasFlag(UnixFileMode.OtherExecute))
+            if (parent.Exists && !parent.UnixFileMode.HasFlag(UnixFileMode.OtherExecute))
             {
                 return parent.FullName;
             }

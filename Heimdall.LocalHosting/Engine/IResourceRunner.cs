@@ -18,7 +18,7 @@ internal interface IResourceRunner
     void AllocatePorts();
 
     /// <summary>Starts the resource and returns when it is healthy.</summary>
-    /// <param name="report">Told of every later change: healthy, or not and why.</param>
+    /// <param name="report">Told of every change: healthy, or not and why.</param>
     /// <param name="cancellationToken">Cancelled when the system stops.</param>
     /// <exception cref="LocalEngineException">It cannot start.</exception>
     Task StartAsync(Action<bool, string?> report, CancellationToken cancellationToken);

@@ -13,6 +13,7 @@ internal sealed class LocalEngine(
     ResourceNotificationService notifications,
     EngineConsole console,
     IEnumerable<StartupNote> notes,
+    EngineOutcome outcome,
     IHostEnvironment environment,
     IHostApplicationLifetime lifetime,
     TimeProvider clock) : IHostedService, IDisposable
@@ -88,7 +89,7 @@ internal sealed class LocalEngine(
         catch (LocalEngineException e)
         {
             console.Warn(e.Message);
-            Environment.ExitCode = 1;
+            outcome.Fail();
             lifetime.StopApplication();
         }
     }

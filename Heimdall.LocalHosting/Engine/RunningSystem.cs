@@ -81,7 +81,6 @@ internal sealed class RunningSystem
             cancellationToken.ThrowIfCancellationRequested();
             Publish(runner, KnownResourceStates.Starting);
             await Task.Run(() => runner.StartAsync((healthy, reason) => Report(runner, healthy, reason), cancellationToken), cancellationToken);
-            Report(runner, healthy: true, reason: null);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Heimdall.LocalHosting.Engine;
 using Heimdall.LocalHosting.Terminal;
 using Heimdall.LocalHosting.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,6 +10,8 @@ namespace Heimdall.LocalHosting;
 /// <summary>A described system, ready to run.</summary>
 public sealed class DistributedApplication : IAsyncDisposable
 {
+    private const int Failed = 1;
+
     private readonly IHost host;
 
     internal DistributedApplication(IHost host, IReadOnlyList<IResource> resources)
@@ -53,11 +56,15 @@ public sealed class DistributedApplication : IAsyncDisposable
         {
             await StartAsync(cancellationToken);
             await host.WaitForShutdownAsync(cancellationToken);
+            if (Services.GetRequiredService<EngineOutcome>().HasFailed)
+            {
+                Environment.ExitCode = Failed;
+            }
         }
         catch (LocalEngineException e)
         {
             Services.GetRequiredService<EngineConsole>().Warn(e.Message);
-            Environment.ExitCode = 1;
+            Environment.ExitCode = Failed;
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {

@@ -23,6 +23,7 @@ internal sealed class ObjectDirectoryRunner(MinioContainerResource resource, Dat
     public Task StartAsync(Action<bool, string?> report, CancellationToken cancellationToken)
     {
         data.CreateFor(resource.Name);
+        report(true, null);
         return Task.CompletedTask;
     }
 

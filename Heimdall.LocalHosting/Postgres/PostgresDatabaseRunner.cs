@@ -25,14 +25,15 @@ internal sealed class PostgresDatabaseRunner(PostgresDatabaseResource resource) 
         await connection.OpenAsync(cancellationToken);
         await using var exists = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection);
         exists.Parameters.Add(new NpgsqlParameter { Value = resource.DatabaseName });
-        if (await exists.ExecuteScalarAsync(cancellationToken) is not null)
+        if (await exists.ExecuteScalarAsync(cancellationToken) is null)
         {
-            return;
+            // CREATE DATABASE takes no parameters: the name is quoted as an identifier.
+            using var quoting = new NpgsqlCommandBuilder();
+            await using var create = new NpgsqlCommand($"create database {quoting.QuoteIdentifier(resource.DatabaseName)}", connection);
+            await create.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        // CREATE DATABASE takes no parameters: the name is quoted as an identifier.
-        await using var create = new NpgsqlCommand($"create database {new NpgsqlCommandBuilder().QuoteIdentifier(resource.DatabaseName)}", connection);
-        await create.ExecuteNonQueryAsync(cancellationToken);
+        report(true, null);
     }
 
     public Task StopAsync(TimeSpan grace) => Task.CompletedTask;

@@ -29,6 +29,7 @@ internal sealed class SupervisedProcess(
     private readonly ProcessRecord record = new(context.Data.Processes, name);
     private Action<bool, string?> report = static (_, _) => { };
     private ChildProcess? child;
+    private bool logIsBroken;
     private Task supervision = Task.CompletedTask;
 
     /// <summary>Starts it and returns when it is healthy for the first time.</summary>
@@ -60,13 +61,12 @@ internal sealed class SupervisedProcess(
         {
             for (var starts = 1; !stopping.IsCancellationRequested; starts++)
             {
-                var (exitCode, healthyFor) = await RunOnceAsync(log);
+                var (ended, healthyFor) = await RunOnceAsync(log);
                 if (stopping.IsCancellationRequested)
                 {
-                    return;
+                    break;
                 }
 
-                var ended = $"{name} ended with exit code {exitCode}";
                 if (!firstHealth.Task.IsCompleted && starts >= MaxFirstStarts)
                 {
                     throw new LocalEngineException($"{ended}, {starts} times before it was ready. Its last lines:\n{recentLines}");
@@ -77,6 +77,8 @@ internal sealed class SupervisedProcess(
                 context.Console.Warn($"{ended}; it starts again in {delay.TotalSeconds:0} s");
                 await Task.Delay(delay, context.Clock, stopping.Token);
             }
+
+            firstHealth.TrySetCanceled(stopping.Token);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -84,16 +86,26 @@ internal sealed class SupervisedProcess(
         }
         catch (Exception e)
         {
-            // Whoever waits for the first health decides what becomes of the system; later faults are shown as the resource's state.
-            if (!firstHealth.TrySetException(e))
-            {
-                context.Console.Warn($"{name} is not started again: {e.Message}");
-                report(false, e.Message);
-            }
+            // Whoever waits for the first health decides what becomes of the system.
+            firstHealth.TrySetException(e);
         }
     }
 
-    private async Task<(int ExitCode, TimeSpan HealthyFor)> RunOnceAsync(LogFile log)
+    /// <summary>One run, to its end; how it ended and how long it was healthy.</summary>
+    private async Task<(string Ended, TimeSpan HealthyFor)> RunOnceAsync(LogFile log)
+    {
+        try
+        {
+            return await RunToItsEndAsync(log);
+        }
+        catch (Exception e) when (firstHealth.Task.IsCompletedSuccessfully && !stopping.IsCancellationRequested)
+        {
+            // It has run before: what keeps it from starting now may pass.
+            return ($"{name} did not start: {e.Message}", TimeSpan.Zero);
+        }
+    }
+
+    private async Task<(string Ended, TimeSpan HealthyFor)> RunToItsEndAsync(LogFile log)
     {
         var start = await describe(!firstHealth.Task.IsCompleted, stopping.Token);
         using var process = await ChildProcess.StartAsync(start, context.Tools, line => Hear(line, log));
@@ -116,7 +128,7 @@ internal sealed class SupervisedProcess(
             }
 
             var exitCode = await process.Exited;
-            return (exitCode, healthySince is { } since ? Stopwatch.GetElapsedTime(since) : TimeSpan.Zero);
+            return ($"{name} ended with exit code {exitCode}", healthySince is { } since ? Stopwatch.GetElapsedTime(since) : TimeSpan.Zero);
         }
         finally
         {
@@ -164,10 +176,26 @@ internal sealed class SupervisedProcess(
         }
     }
 
+    // Whatever happens to a line, the next one is read: a process whose output nobody reads stands still.
+    private void Record(string line, LogFile log)
+    {
+        try
+        {
+            log.Write(line);
+        }
+        catch (IOException e)
+        {
+            if (!Interlocked.Exchange(ref logIsBroken, true))
+            {
+                context.Console.Warn($"{name}: lines are missing from its log file: {e.Message}");
+            }
+        }
+    }
+
     private void Hear(string line, LogFile log)
     {
         recentLines.Add(line);
-        log.Write(line);
+        Record(line, log);
         if (isShown?.Invoke(line) != false)
         {
             context.Console.Line(name, line);

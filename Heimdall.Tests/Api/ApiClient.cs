@@ -8,11 +8,15 @@ namespace Heimdall.Tests.Api;
 /// <summary>Somebody with a key, or without.</summary>
 internal sealed class ApiClient : IDisposable
 {
+    /// <summary>A body this large is sent after the server asked for it, as curl does: a refusal then is an answer and no broken pipe.</summary>
+    private const long LargeBodyBytes = 64 << 10;
+    private static readonly TimeSpan PatienceForContinue = TimeSpan.FromSeconds(30);
+
     private readonly HttpClient _http;
 
     public ApiClient(Uri address, string? key)
     {
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = address };
+        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, Expect100ContinueTimeout = PatienceForContinue }) { BaseAddress = address };
         Key = key;
         if (key is not null)
         {
@@ -49,6 +53,7 @@ internal sealed class ApiClient : IDisposable
     public async Task<Answer> SendAsync(HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
+        request.Headers.ExpectContinue = content?.Headers.ContentLength > LargeBodyBytes;
         foreach (var (name, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.InteropServices;
+using Heimdall.Tests.Servers;
 
 namespace Heimdall.Tests.WholePath;
 
@@ -113,7 +114,7 @@ public sealed class SyntheticTests(HeimdallSystem system)
     {
         var task = await system.PostAsync("/api/v1/admin/features/batch-extract", new { batch_size = 10, max_batches = 2 }, HttpStatusCode.Accepted);
         System.Text.Json.JsonElement status = default;
-        await Servers.Eventually.HoldsAsync(
+        await Eventually.HoldsAsync(
             async () => (status = await system.GetAsync($"/api/v1/task-status/{task.GetProperty("task_id").GetGuid()}")).GetProperty("status").GetString() == "success",
             TimeSpan.FromSeconds(30),
             () => $"the batch runs: {status}");

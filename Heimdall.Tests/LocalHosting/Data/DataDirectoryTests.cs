@@ -50,5 +50,6 @@ public sealed class DataDirectoryTests : IDisposable
         var error = Assert.Throws<LocalEngineException>(() => new DataDirectory(Path.Combine(barrier, "data")).Create(serversHaveOwnAccounts: true));
 
         Assert.Contains($"below {barrier},", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(barrier));
     }
 }
