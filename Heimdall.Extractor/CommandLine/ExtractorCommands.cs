@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Heimdall.Ledger.Measurements;
 
@@ -77,12 +78,9 @@ internal static class ExtractorCommands
     /// <param name="description">What it is for.</param>
     /// <param name="expected">What it may be, in words.</param>
     /// <param name="parse">Null where the text is something else.</param>
-    private static Option<T> Value<T>(
-        string name, string helpName, string description, string expected, Func<string, T?> parse) => new(name)
+    private static Option<T> Value<T>(string name, string helpName, string description, string expected, Func<string, T?> parse)
     {
-        HelpName = helpName,
-        Description = description,
-        CustomParser = result =>
+        T? Parse(ArgumentResult result)
         {
             var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
             var value = parse(text);
@@ -92,8 +90,10 @@ internal static class ExtractorCommands
             }
 
             return value;
-        },
-    };
+        }
+
+        return new Option<T>(name) { HelpName = helpName, Description = description, CustomParser = Parse };
+    }
 
     private static double? Number(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
