@@ -79,7 +79,10 @@ public sealed class FeatureTolerancesTests
     {
         var chunk = new Dictionary<string, double?>(StringComparer.Ordinal)
         {
-            ["rssi_dbfs"] = -10, ["noise_floor_dbfs"] = -40, ["inst_frequency_std_hz"] = 1000, ["envelope_std"] = 0.5,
+            ["rssi_dbfs"] = -10,
+            ["noise_floor_dbfs"] = -40,
+            ["inst_frequency_std_hz"] = 1000,
+            ["envelope_std"] = 0.5,
         };
         chunk[name] = value;
         return chunk;
