@@ -92,6 +92,21 @@ public sealed class JobQueueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_request_does_not_wait_for_the_foreign_keys_of_a_batch()
+    {
+        var session = await Scenario.CompleteSessionAsync();
+        await Scenario.SettleAsync(await Scenario.ClaimOneAsync());
+
+        // What the insert of a job takes, and a batch of many takes only after all its inserts.
+        await using var batch = await _database.Source.OpenConnectionAsync();
+        await using var transaction = await batch.BeginTransactionAsync();
+        await batch.ExecuteAsync("select from heimdall.recording_sessions where id = @id for key share", new { session.Id }, transaction);
+
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        Assert.IsType<ExtractionRequestOutcome.Queued>(await Scenario.Requests.RequestAsync(session.Id, LedgerScenario.RfIq, true, "tester", null, deadline.Token));
+    }
+
+    [Fact]
     public async Task Settling_writes_every_row_and_ends_the_job()
     {
         var session = await Scenario.CompleteSessionAsync(receivers: 3);
