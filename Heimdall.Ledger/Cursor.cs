@@ -34,7 +34,8 @@ internal static class Cursor
         cursor is null ? null : Guid.TryParseExact(Decode(cursor), "N", out var id) ? id : throw new InvalidCursorException();
 
     /// <exception cref="InvalidCursorException">The text is not a cursor of this kind of list.</exception>
-    public static string? Key(string? cursor) => cursor is null ? null : Decode(cursor);
+    public static string? Key(string? cursor) =>
+        cursor is null ? null : Decode(cursor) is var key && !key.Contains('\0') ? key : throw new InvalidCursorException();
 
     private static string Encode(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key));
 

@@ -15,10 +15,19 @@ internal sealed record FeatureSetQuery(
 internal static class FeatureSets
 {
     /// <returns>The set; null where it is not known in this version.</returns>
-    public static Task<RegisteredFeatureSet?> FindAsync(this FeatureSetStore sets, string? name, int? version, CancellationToken cancellationToken) =>
-        version is { } wanted
-            ? sets.FindAsync(new FeatureSetId(name ?? FeatureSetId.DefaultSet, wanted), cancellationToken)
-            : sets.FindCurrentAsync(name ?? FeatureSetId.DefaultSet, cancellationToken);
+    public static Task<RegisteredFeatureSet?> FindAsync(this FeatureSetStore sets, string? name, int? version, CancellationToken cancellationToken)
+    {
+        var set = name ?? FeatureSetId.DefaultSet;
+        if (!IsPossible(set))
+        {
+            return Task.FromResult<RegisteredFeatureSet?>(null);
+        }
+
+        return version is { } wanted ? sets.FindAsync(new FeatureSetId(set, wanted), cancellationToken) : sets.FindCurrentAsync(set, cancellationToken);
+    }
+
+    /// <summary>False for a text that the database cannot even be asked about: it has no NUL.</summary>
+    public static bool IsPossible(string name) => !name.Contains('\0');
 
     public static async Task<ProblemHttpResult> NotFoundAsync(this FeatureSetStore sets, string? name, int? version, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Heimdall.Api.Features;
 using Heimdall.Api.Problems;
 using Heimdall.Ledger.Jobs;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -23,5 +24,6 @@ internal sealed record JobListQuery(
         .Require(Status is null || JobStatus.All.Contains(Status), "status", $"must be one of {string.Join(", ", JobStatus.All)}")
         .Require(Lane is null || Lanes.Contains(Lane, StringComparer.Ordinal), "lane", $"must be one of {string.Join(", ", Lanes)}")
         .Require(ErrorKind is null || JobErrorKind.All.Contains(ErrorKind), "error_kind", $"must be one of {string.Join(", ", JobErrorKind.All)}")
+        .Require(FeatureSet is null || FeatureSets.IsPossible(FeatureSet), "feature_set", "must be a text without control characters")
         .ToProblem();
 }

@@ -29,7 +29,7 @@ internal static class MeasurementApi
         measurements.MapPost("", Upload).RequireAuthorization(Role.Operator)
             .WithMetadata(UploadBody.SizeLimit).WithUploadDocumented()
             .WithSummary("Uploads a recording: the body is the samples. With a JSON body: refers to an object that is in the store already.")
-            .ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(422);
+            .ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422);
         measurements.MapPost("", Refer).RequireAuthorization(Role.Operator).ExcludeFromDescription();
     }
 
@@ -61,7 +61,7 @@ internal static class MeasurementApi
         UploadSettings settings,
         CancellationToken cancellationToken)
     {
-        if (query.Check() is { } problem)
+        if ((UploadBody.Check(context.Request) ?? query.Check()) is { } problem)
         {
             return problem;
         }

@@ -93,7 +93,7 @@ public sealed record JobStatistics(int Total, int Success, int Failed, IReadOnly
     public static JobStatistics Of(ExtractionResult result)
     {
         var errors = result.Receivers.OfType<ReceiverResult.Failed>()
-            .Select(failed => new JobReceiverError(failed.MeasurementId, failed.ErrorCode, failed.ErrorMessage)).ToList();
+            .Select(failed => new JobReceiverError(failed.MeasurementId, failed.ErrorCode, MessageText.Fit(failed.ErrorMessage))).ToList();
         return new(result.Receivers.Count, result.Receivers.Count - errors.Count, errors.Count, errors);
     }
 }

@@ -17,7 +17,8 @@ with newest as (
   insert into heimdall.extraction_jobs (id, subject_kind, subject_id, recording_session_id, feature_set, feature_version, lane, requested_by)
   select heimdall.uuid_v7(), 'session', recording_session_id, recording_session_id, @feature_set, @feature_version, 'backfill', @requested_by
   from found
-  order by session_start desc
+  -- In full order: batches that meet wait for each other at the first job they share, and never crosswise.
+  order by session_start desc, recording_session_id desc
   on conflict (subject_kind, subject_id, feature_set, feature_version) do nothing
   returning 1
 )

@@ -3,4 +3,4 @@ select id, subject_kind, subject_id, recording_session_id, feature_set, feature_
        completed_at, statistics, error_kind, error_message
 from heimdall.jobs
 where status in ('queued', 'extracting')
-  and subject_id = @session_id and feature_set = @feature_set and feature_version = @feature_version
+  and subject_kind = 'session' and subject_id = @session_id and feature_set = @feature_set and feature_version = @feature_version

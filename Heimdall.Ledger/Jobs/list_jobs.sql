@@ -7,7 +7,7 @@ where (@before::uuid is null or id < @before)
   and (@status::text is null or status = @status)
   and (@lane::text is null or lane = @lane)
   and (@error_kind::text is null or error_kind = @error_kind)
-  and (@session_id::uuid is null or subject_id = @session_id)
+  and (@session_id::uuid is null or (subject_kind = 'session' and subject_id = @session_id))
   and (@feature_set::text is null or feature_set = @feature_set)
   and (@feature_version::integer is null or feature_version = @feature_version)
 order by id desc

@@ -66,6 +66,14 @@ public sealed class ProblemTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         Assert.Equal(["id"], answer.Fields);
     }
 
+    [Theory]
+    [InlineData("/api/v1/stations?cursor=AA", 400)]
+    [InlineData("/api/v1/jobs?feature_set=%00", 422)]
+    [InlineData("/api/v1/admin/features/stats?feature_set=%00", 404)]
+    [InlineData("/api/v1/admin/features/stats?feature_set=%00&feature_version=1", 404)]
+    public async Task A_text_that_the_database_cannot_be_asked_about_is_the_callers_fault(string path, int status) =>
+        (await Api.Admin.GetAsync(path)).Expect(status);
+
     [Fact]
     public async Task Without_the_database_calls_are_answered_503_and_the_process_lives()
     {

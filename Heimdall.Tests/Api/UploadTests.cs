@@ -143,6 +143,21 @@ public sealed class UploadTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task A_body_that_wraps_the_samples_is_refused_and_says_how_to_send_them()
+    {
+        var (session, query) = await OpenAsync();
+        var path = $"/api/v1/sessions/{session}/measurements?{query}";
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(Samples(1)), "file", "a.cf32" } };
+        var refused = (await Api.Admin.SendAsync(HttpMethod.Post, path, form)).ExpectProblem(415, "unsupported_media_type");
+        Assert.Contains("--data-binary", refused.GetProperty("detail").GetString(), StringComparison.Ordinal);
+
+        var packed = new ByteArrayContent(Samples(1));
+        packed.Headers.ContentEncoding.Add("gzip");
+        (await Api.Admin.SendAsync(HttpMethod.Post, path, packed)).ExpectProblem(415, "unsupported_content_encoding");
+        Assert.Empty(FilesOf(query));
+    }
+
+    [Fact]
     public async Task A_body_above_the_limit_is_refused_whether_or_not_it_says_so()
     {
         await using var api = await RunningApi.StartAsync(fixture.Database.ConnectionString, settings: "--Uploads:MaxBytes=1000000");

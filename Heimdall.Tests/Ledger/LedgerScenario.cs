@@ -66,11 +66,12 @@ internal sealed class LedgerScenario(NpgsqlDataSource database)
         await Queue.SettleAsync(job, await ResultAsync(job.RecordingSessionId, failed), new Dictionary<string, double> { ["extract"] = 12.5 }, CancellationToken.None);
 
     /// <summary>A result for every recording of the session, the first of them failed as asked.</summary>
-    public async Task<ExtractionResult> ResultAsync(Guid sessionId, int failed = 0)
+    public async Task<ExtractionResult> ResultAsync(
+        Guid sessionId, int failed = 0, string errorMessage = "Invalid IQ data format: 10 samples, at least 1024 are needed")
     {
         var recordings = await Measurements.ListAsync(sessionId, CancellationToken.None);
         var receivers = recordings.Select((recording, index) => index < failed
-            ? (ReceiverResult)new ReceiverResult.Failed(recording.Id, 1, "too_short", "Invalid IQ data format: 10 samples, at least 1024 are needed")
+            ? (ReceiverResult)new ReceiverResult.Failed(recording.Id, 1, "too_short", errorMessage)
             : new ReceiverResult.Ok(
                 recording.Id,
                 2,

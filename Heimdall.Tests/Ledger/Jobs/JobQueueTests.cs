@@ -74,6 +74,38 @@ public sealed class JobQueueTests : IAsyncLifetime
         Assert.Equal([ids[3], ids[1], ids[2], ids[0]], claimed.Select(job => job.Id));
     }
 
+    /// <summary>NUL, and a pair of surrogates that the column's limit cuts in two.</summary>
+    public static TheoryData<string> Unfit { get; } = ["a chunk named '\0\0\0\0'", new string('x', 3998) + "\U0001F4E1 and more"];
+
+    [Theory]
+    [MemberData(nameof(Unfit))]
+    public async Task A_message_with_what_a_text_cannot_hold_keeps_no_result_from_being_stored(string message)
+    {
+        await Scenario.CompleteSessionAsync(receivers: 2);
+        var job = await Scenario.ClaimOneAsync();
+        var result = await Scenario.ResultAsync(job.RecordingSessionId, failed: 1, message);
+        await Scenario.Queue.SettleAsync(job, result, new Dictionary<string, double>(), CancellationToken.None);
+
+        var settled = await Scenario.Jobs.FindAsync(job.Id, CancellationToken.None);
+        Assert.Equal("completed", settled?.Status);
+        Assert.Contains(message[..6], settled?.Statistics?.GetProperty("errors")[0].GetProperty("error_message").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_does_not_wait_for_the_foreign_keys_of_a_batch()
+    {
+        var session = await Scenario.CompleteSessionAsync();
+        await Scenario.SettleAsync(await Scenario.ClaimOneAsync());
+
+        // What the insert of a job takes, and a batch of many takes only after all its inserts.
+        await using var batch = await _database.Source.OpenConnectionAsync();
+        await using var transaction = await batch.BeginTransactionAsync();
+        await batch.ExecuteAsync("select from heimdall.recording_sessions where id = @id for key share", new { session.Id }, transaction);
+
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        Assert.IsType<ExtractionRequestOutcome.Queued>(await Scenario.Requests.RequestAsync(session.Id, LedgerScenario.RfIq, true, "tester", null, deadline.Token));
+    }
+
     [Fact]
     public async Task Settling_writes_every_row_and_ends_the_job()
     {
