@@ -1,1 +1,12 @@
-Console.WriteLine("benchmarks");
+using System.CommandLine;
+using Heimdall.Benchmarks.Compare;
+using Heimdall.Benchmarks.Extract;
+using Heimdall.Benchmarks.Kernels;
+
+var root = new RootCommand("How fast Heimdall turns IQ into features, and how fast others are. See docs/benchmarks.md.")
+{
+    ExtractCommand.Create(),
+    CompareCommand.Create(),
+    KernelsCommand.Create(),
+};
+return await root.Parse(args).InvokeAsync();

@@ -11,6 +11,9 @@ internal sealed record ExtractionOptions
     /// <summary>Recordings at once, over all jobs, 1…256.</summary>
     public int MeasurementsInParallel { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Cores that decode and compute, over all recordings, 1…256. A single recording uses as many of them as are free.</summary>
+    public int Cores { get; init; } = Environment.ProcessorCount;
+
     /// <summary>How long a claim holds without being renewed, 5 s…1 h.</summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -50,6 +53,7 @@ internal sealed record ExtractionOptions
         {
             Slots = settings.Number(nameof(Slots), defaults.Slots, 1, 256),
             MeasurementsInParallel = settings.Number(nameof(MeasurementsInParallel), defaults.MeasurementsInParallel, 1, 256),
+            Cores = settings.Number(nameof(Cores), defaults.Cores, 1, 256),
             LeaseDuration = lease,
             RenewInterval = settings.Duration(nameof(RenewInterval), renewal, Seconds(1), longestRenewal),
             PollInterval = settings.Duration(nameof(PollInterval), defaults.PollInterval, Seconds(0.1), Seconds(60)),

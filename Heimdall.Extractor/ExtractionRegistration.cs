@@ -52,6 +52,7 @@ internal static class ExtractionRegistration
     }
 
     private static void AddPipeline(this IServiceCollection services) => services
+        .AddSingleton(static provider => new ComputingCores(provider.GetRequiredService<ExtractionOptions>().Cores))
         .AddSingleton<RecordingExtraction>()
         .AddSingleton<SessionExtraction>()
         .AddSingleton<HeldJobs>()

@@ -52,7 +52,7 @@ internal static class FeaturesOfFile
             request.DcGuardBins,
             request.CalibrationOffsetDb,
             _ => Task.FromResult(Open(request.File)));
-        return new RecordingExtraction(TimeProvider.System).ExtractAsync(
+        return new RecordingExtraction(TimeProvider.System, new ComputingCores(Environment.ProcessorCount)).ExtractAsync(
             recording, set, static _ => { }, new StageTimes(TimeProvider.System), cancellationToken);
     }
 

@@ -9,13 +9,13 @@ namespace Heimdall.Extractor.Pipeline;
 /// <summary>
 /// From a recording's bytes to the features of its receiver. The one place that knows both what is remembered and how it is computed.
 /// </summary>
-/// <remarks>Memory is bounded by one chunk and the blocks of its result, whatever the recording's length.</remarks>
-internal sealed class RecordingExtraction(TimeProvider time)
+/// <remarks>Memory is bounded by the chunks in flight and the blocks of the result, whatever the recording's length.</remarks>
+/// <param name="time">Measures how long it took.</param>
+/// <param name="cores">What the recordings of this process compute on.</param>
+internal sealed class RecordingExtraction(TimeProvider time, ComputingCores cores)
 {
     /// <summary>Length of a chunk.</summary>
     public const double ChunkDurationMs = ChunkGrid.ChunkMilliseconds;
-
-    private const int ChunksInFlight = 1;
 
     /// <summary>The feature sets that can be computed, with their features in order.</summary>
     public static IReadOnlyList<(FeatureSetId Id, IReadOnlyList<string> FeatureNames)> Computes { get; } =
@@ -56,27 +56,18 @@ internal sealed class RecordingExtraction(TimeProvider time)
         var samples = new SampleStream(recording, onBytesRead);
         await using var reader = await IqReader.OpenAsync(SourceOf(recording, samples), cancellationToken);
         var rate = reader.SampleRate;
-        var features = set.CreateExtractor(new RecordingContext(rate.TrueHz, recording.DcGuardBins, recording.CalibrationOffsetDb));
-        var values = new double[set.FeatureNames.Count];
-        var aggregation = new FeatureAggregation(values.Length);
-        var blocks = new ChunkBlockBuilder(values.Length);
-        var cutter = new ChunkCutter(reader, new ChunkPool(ChunkGrid.SamplesPerChunk(rate.TrueHz), ChunksInFlight));
+        var aggregation = new FeatureAggregation(set.FeatureNames.Count);
+        var blocks = new ChunkBlockBuilder(set.FeatureNames.Count);
+        var context = new RecordingContext(rate.TrueHz, recording.DcGuardBins, recording.CalibrationOffsetDb);
+        var chunks = new ParallelChunks(set, context, cores, stages);
+        stages.Add(StageTimes.Load, started);
 
-        var mark = started;
-        await foreach (var chunk in cutter.CutAsync(cancellationToken))
+        await foreach (var chunk in chunks.ComputeAsync(reader, cancellationToken))
         {
-            using (chunk)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                mark = stages.Add(StageTimes.Load, mark);
-                features.Extract(chunk.Interleaved, values);
-                aggregation.Add(values);
-                blocks.Add(chunk.StartSample, chunk.Samples, values);
-                mark = stages.Add(StageTimes.Features, mark);
-            }
+            aggregation.Add(chunk.Values);
+            blocks.Add(chunk.StartSample, chunk.Samples, chunk.Values);
         }
 
-        stages.Add(StageTimes.Load, mark);
         var sha256 = samples.RequireSha256();
         var nominalHz = reader.Datatype.Container == IqContainer.Wav ? rate.NominalHz : (double?)null;
         var facts = new RecordingFacts(rate.TrueHz, nominalHz, rate.SourceName, reader.SamplesRead, samples.BytesRead, sha256);

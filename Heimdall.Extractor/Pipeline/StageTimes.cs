@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Heimdall.Extractor.Pipeline;
 
-/// <summary>Where an attempt's time went, summed over the recordings that were worked on side by side.</summary>
+/// <summary>Where an attempt's time went, summed over what was worked on side by side.</summary>
 internal sealed class StageTimes(TimeProvider time)
 {
     /// <summary>Opening, reading, hashing and decoding.</summary>
@@ -14,6 +14,9 @@ internal sealed class StageTimes(TimeProvider time)
     private readonly ConcurrentDictionary<string, double> _milliseconds = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, double> Milliseconds => _milliseconds;
+
+    /// <summary>The mark of the first stage.</summary>
+    public long Start() => time.GetTimestamp();
 
     /// <summary>Adds the time since <paramref name="mark"/> to a stage.</summary>
     /// <returns>The mark of the next stage.</returns>

@@ -45,7 +45,8 @@ public sealed class RecordingExtractionTests
         var recording = new Recording(
             Guid.NewGuid(), "generated", "cf32_le", sampleRateHz, null, null, DcGuardBins: 2, null, _ => Task.FromResult(bytes));
         var set = Assert.Single(RecordingExtraction.Computes).Id;
-        return new RecordingExtraction(TimeProvider.System).ExtractAsync(recording, set, onBytesRead, new StageTimes(TimeProvider.System), cancellationToken);
+        return new RecordingExtraction(TimeProvider.System, new ComputingCores(2)).ExtractAsync(
+            recording, set, onBytesRead, new StageTimes(TimeProvider.System), cancellationToken);
     }
 
     private sealed class BreakingStream() : SparseStream(Gibibyte)

@@ -28,6 +28,7 @@ public sealed class SettingsTests
     [InlineData("Extraction:Slots", "0", "Extraction__Slots", "1 to 256")]
     [InlineData("Extraction:Slots", "many", "Extraction__Slots", "1 to 256")]
     [InlineData("Extraction:MeasurementsInParallel", "-1", "Extraction__MeasurementsInParallel", "1 to 256")]
+    [InlineData("Extraction:Cores", "0", "Extraction__Cores", "1 to 256")]
     [InlineData("Extraction:LeaseDuration", "soon", "Extraction__LeaseDuration", "00:00:05 to 01:00:00")]
     [InlineData("Extraction:LeaseDuration", "00:00:01", "Extraction__LeaseDuration", "00:00:05 to 01:00:00")]
     [InlineData("Extraction:RenewInterval", "00:00:40", "Extraction__RenewInterval", "00:00:01 to 00:00:30")]

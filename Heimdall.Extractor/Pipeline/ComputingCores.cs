@@ -1,0 +1,18 @@
+namespace Heimdall.Extractor.Pipeline;
+
+/// <summary>
+/// The cores on which this process decodes and computes. Whoever works on a chunk holds one of them from its first byte to its last
+/// feature, so that all recordings together never keep more threads busy than there are cores. Waiting costs nothing.
+/// </summary>
+/// <param name="count">1 or more.</param>
+internal sealed class ComputingCores(int count)
+{
+    private readonly SemaphoreSlim _free = new(count, count);
+
+    /// <summary>Of the process, free or not.</summary>
+    public int Count { get; } = count;
+
+    public Task TakeAsync(CancellationToken cancellationToken) => _free.WaitAsync(cancellationToken);
+
+    public void Return() => _free.Release();
+}
