@@ -29,7 +29,7 @@ internal static class KeyApi
         try
         {
             var key = await keys.CreateAsync(name, role, prefix, KeySecret.Sha256Of(secret), caller.Name, cancellationToken);
-            await audit.WriteAsync(caller.Name, "api_key.create", $"api_key/{key.Id}", new { key.Name, key.Role }, cancellationToken);
+            await audit.WriteAsync(caller.Name, "api_key.create", $"api_key/{key.Id}", new { key.Name, key.Role });
             return TypedResults.Created((string?)null, NewKeyResponse.Of(key, secret));
         }
         catch (ApiKeyNameTakenException taken)
@@ -57,7 +57,7 @@ internal static class KeyApi
             return Problem.Of(StatusCodes.Status404NotFound, "key_not_found", "Key not found", $"Key not found: {id}. GET /api/v1/admin/keys lists them.");
         }
 
-        await audit.WriteAsync(caller.Name, "api_key.revoke", $"api_key/{key.Id}", new { key.Name, key.Role }, cancellationToken);
+        await audit.WriteAsync(caller.Name, "api_key.revoke", $"api_key/{key.Id}", new { key.Name, key.Role });
         return TypedResults.NoContent();
     }
 }

@@ -54,7 +54,7 @@ internal static class ExtractionApi
         if (isForced && outcome is ExtractionRequestOutcome.Queued(var forced))
         {
             await audit.WriteAsync(
-                caller.Name, "session.extract.force", $"session/{id}", new { asked.Reason, JobId = forced.Id, set.FeatureSet, set.FeatureVersion }, cancellationToken);
+                caller.Name, "session.extract.force", $"session/{id}", new { asked.Reason, JobId = forced.Id, set.FeatureSet, set.FeatureVersion });
         }
 
         return outcome switch

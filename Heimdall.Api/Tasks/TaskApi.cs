@@ -41,7 +41,7 @@ internal static class TaskApi
         }
 
         var run = await runs.RequestAsync(TaskName.BatchExtraction, parameters, caller.Name, cancellationToken);
-        await audit.WriteAsync(caller.Name, "features.batch_extract", $"task/{run.Id}", parameters, cancellationToken);
+        await audit.WriteAsync(caller.Name, "features.batch_extract", $"task/{run.Id}", parameters);
         var message = $"Batch extraction queued: up to {parameters.MaxBatches} batches of {parameters.BatchSize} recordings";
         return TypedResults.Accepted($"/api/v1/task-status/{run.Id}", new TaskQueuedResponse(run.Id, message, run.Status));
     }

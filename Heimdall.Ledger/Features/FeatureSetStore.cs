@@ -43,18 +43,21 @@ public sealed class FeatureSetStore(NpgsqlDataSource database)
     /// <exception cref="FeatureSetMismatchException">The version is known with other features.</exception>
     public async Task RegisterAsync(FeatureSetId set, IReadOnlyList<string> featureNames, CancellationToken cancellationToken)
     {
+        // The lock stops sessions from ending for a moment: only a version that is new is worth it, not every start of an extractor.
+        if (await FindAsync(set, cancellationToken) is { FeatureNames: { } names })
+        {
+            RequireSame(set, names, featureNames);
+            return;
+        }
+
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var parameters = new { feature_set = set.Name, feature_version = set.Version, feature_names = featureNames.ToArray() };
         await connection.ExecuteAsync(new CommandDefinition(Lock, transaction: transaction, cancellationToken: cancellationToken));
         var known = await connection.QuerySingleOrDefaultAsync<RegisteredFeatureSet>(new CommandDefinition(Find, parameters, transaction, cancellationToken: cancellationToken));
-        if (known?.FeatureNames is { } names)
+        if (known?.FeatureNames is { } meanwhile)
         {
-            if (!names.SequenceEqual(featureNames, StringComparer.Ordinal))
-            {
-                throw new FeatureSetMismatchException(set);
-            }
-
+            RequireSame(set, meanwhile, featureNames);
             return;
         }
 
@@ -66,6 +69,14 @@ public sealed class FeatureSetStore(NpgsqlDataSource database)
         }
 
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static void RequireSame(FeatureSetId set, IEnumerable<string> registered, IEnumerable<string> computed)
+    {
+        if (!registered.SequenceEqual(computed, StringComparer.Ordinal))
+        {
+            throw new FeatureSetMismatchException(set);
+        }
     }
 }
 
