@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Spectre.Console;
 
@@ -16,14 +15,15 @@ internal sealed class DemonstrationRun(
     private const int Failed = 1;
     private const int FirstSeed = 20_260_101;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan HealthDeadline = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan ExtractionDeadline = TimeSpan.FromMinutes(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
-            await notifications.WaitForResourceHealthyAsync("api", stoppingToken);
-            await notifications.WaitForResourceHealthyAsync("extractor", stoppingToken);
+            await WaitForHealthAsync("api", stoppingToken);
+            await WaitForHealthAsync("extractor", stoppingToken);
             if (!await RunOnceAsync(stoppingToken))
             {
                 Environment.ExitCode = Failed;
@@ -33,8 +33,9 @@ internal sealed class DemonstrationRun(
         {
             Environment.ExitCode = options.Exit ? Failed : Environment.ExitCode;
         }
-        catch (Exception e) when (e is DemonstrationException or HttpRequestException or LocalEngineException or JsonException)
+        catch (Exception e)
         {
+            // Whatever it was: --exit must not say that all is well.
             AnsiConsole.Console.WriteLine($"The demonstration failed: {e.Message}", new Style(Color.Red));
             Environment.ExitCode = Failed;
         }
@@ -70,6 +71,18 @@ internal sealed class DemonstrationRun(
         }
 
         return ShowDifferences(verdicts, features);
+    }
+
+    private async Task WaitForHealthAsync(string resource, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await notifications.WaitForResourceHealthyAsync(resource, cancellationToken).WaitAsync(HealthDeadline, clock, cancellationToken);
+        }
+        catch (TimeoutException e)
+        {
+            throw new DemonstrationException($"The {resource} was not healthy after {HealthDeadline.TotalMinutes:0} minutes.", e);
+        }
     }
 
     private async Task<(Guid Session, Dictionary<Part, Guid> Stations)> RecordAsync(HeimdallClient heimdall, CancellationToken cancellationToken)

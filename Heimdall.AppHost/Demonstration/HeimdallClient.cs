@@ -141,4 +141,4 @@ internal sealed record ReceiverFeatures(
 internal sealed record Aggregate(double? Mean);
 
 /// <summary>The demonstration cannot go on.</summary>
-internal sealed class DemonstrationException(string message) : Exception(message);
+internal sealed class DemonstrationException(string message, Exception? inner = null) : Exception(message, inner);

@@ -10,13 +10,19 @@ internal static class KeptSecret
     // Letters and digits alone need no quoting in a connection string, a URL, a shell or a configuration file.
     private const string Alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
+    // Resources that start side by side ask for the same secret at the same time; other processes are kept out by the data's lock.
+    private static readonly Lock Gate = new();
+
     /// <summary>The secret in the file, made there when there is none.</summary>
     /// <exception cref="LocalEngineException">The file cannot be read or written.</exception>
     public static string ReadOrCreate(string path)
     {
         try
         {
-            return Read(path) ?? Create(path);
+            lock (Gate)
+            {
+                return Read(path) ?? Create(path);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

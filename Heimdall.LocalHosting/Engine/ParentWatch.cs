@@ -12,12 +12,13 @@ internal sealed class ParentWatch(LocalEngineOptions options, EngineConsole cons
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    // Taken as early as the type is: a parent that dies while the system is being described must not be missed.
-    private readonly int parent = Signals.ParentProcessId();
+    // Looked at as early as the type is: a parent that dies while programs are installed or leftovers end has no command line any more
+    // when the watch begins.
+    private readonly WatchedParent parent = WatchedParent.Of(Signals.ParentProcessId());
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!options.WatchParent || !IsDotnet(ProcFile.CommandLine(parent)))
+        if (!options.WatchParent || !parent.IsDotnet)
         {
             return;
         }
@@ -25,7 +26,7 @@ internal sealed class ParentWatch(LocalEngineOptions options, EngineConsole cons
         using var timer = new PeriodicTimer(Interval);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            if (Signals.ParentProcessId() != parent)
+            if (Signals.ParentProcessId() != parent.Id)
             {
                 console.Warn("the dotnet command that started this is gone; stopping");
                 lifetime.StopApplication();
@@ -33,7 +34,13 @@ internal sealed class ParentWatch(LocalEngineOptions options, EngineConsole cons
             }
         }
     }
+}
 
-    /// <summary>Whether a command line is that of the <c>dotnet</c> tool.</summary>
-    internal static bool IsDotnet(IReadOnlyList<string> commandLine) => commandLine.Count > 0 && Path.GetFileName(commandLine[0]) is "dotnet";
+/// <summary>The process that started this one, as it was then.</summary>
+/// <param name="Id">Its process id.</param>
+/// <param name="IsDotnet">Whether it was the <c>dotnet</c> tool.</param>
+internal sealed record WatchedParent(int Id, bool IsDotnet)
+{
+    public static WatchedParent Of(int processId) =>
+        new(processId, ProcFile.CommandLine(processId) is [var program, ..] && Path.GetFileName(program) is "dotnet");
 }

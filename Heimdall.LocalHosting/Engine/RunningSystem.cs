@@ -47,11 +47,16 @@ internal sealed class RunningSystem
             {
                 await done;
             }
-            catch (LocalEngineException e)
+            catch (Exception e)
             {
+                // Nothing may still be starting when this returns: nobody would stop it.
                 await abandoned.CancelAsync();
                 await Task.WhenAll(open).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-                GiveUp(starts, e.Message);
+                if (e is LocalEngineException)
+                {
+                    GiveUp(starts, e.Message);
+                }
+
                 throw;
             }
         }

@@ -34,5 +34,16 @@ public static class ProgramFinder
         .. Last,
     ];
 
-    private static bool IsProgram(string path) => File.Exists(path) && (File.GetUnixFileMode(path) & AnyExecute) != UnixFileMode.None;
+    /// <summary>Whether there is a file that can be executed.</summary>
+    internal static bool IsProgram(string path)
+    {
+        try
+        {
+            return File.Exists(path) && (File.GetUnixFileMode(path) & AnyExecute) != UnixFileMode.None;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // A link that points nowhere exists and has no mode.
+        }
+    }
 }

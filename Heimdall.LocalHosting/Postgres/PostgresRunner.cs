@@ -32,6 +32,7 @@ internal sealed class PostgresRunner(PostgresServerResource resource, EngineCont
             await cluster.EnsureAsync(resource.UserName, resource.PasswordParameter.Value, log.Write);
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         var program = cluster.ServerProgram();
         server = new SupervisedProcess(
             resource.Name,

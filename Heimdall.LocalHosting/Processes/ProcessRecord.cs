@@ -37,6 +37,7 @@ internal sealed class ProcessRecord(string directory, string name)
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 Signals.SendToGroup(leftover.Id, Signal.Kill);
+                Signals.Send(leftover.Id, Signal.Kill); // It leads no group before its setsid.
                 await EndedAsync(leftover, cancellationToken);
             }
         }

@@ -183,7 +183,7 @@ internal sealed class SupervisedProcess(
         {
             log.Write(line);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             if (!Interlocked.Exchange(ref logIsBroken, true))
             {

@@ -14,6 +14,7 @@ internal sealed class LogFile : IDisposable
     private readonly TimeProvider clock;
     private readonly Lock gate = new();
     private StreamWriter? writer;
+    private bool isOver;
 
     public LogFile(string directory, string name, TimeProvider clock, long maxBytes = DefaultMaxBytes)
     {
@@ -28,18 +29,26 @@ internal sealed class LogFile : IDisposable
     {
         lock (gate)
         {
-            if (writer is null)
+            if (isOver)
             {
                 return; // A grandchild still holds the process's output; the process itself is over.
             }
 
+            writer ??= Open();
             writer.WriteLine($"{clock.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {line}");
             writer.Flush();
             if (writer.BaseStream.Length >= maxBytes)
             {
                 writer.Dispose();
-                Rotate();
-                writer = Open();
+                writer = null;
+                try
+                {
+                    Rotate();
+                }
+                finally
+                {
+                    writer = Open(); // Where it cannot be put aside, it goes on.
+                }
             }
         }
     }
@@ -48,6 +57,7 @@ internal sealed class LogFile : IDisposable
     {
         lock (gate)
         {
+            isOver = true;
             writer?.Dispose();
             writer = null;
         }

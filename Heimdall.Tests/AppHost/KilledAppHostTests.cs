@@ -34,13 +34,30 @@ public sealed class KilledAppHostTests : IDisposable
     [ServersFact]
     public async Task Killing_the_dotnet_command_above_the_app_host_leaves_no_process()
     {
-        // A parent whose command line begins with "dotnet", as that of `dotnet run`.
-        using var dotnetRun = Start("bash", ["-c", $"exec -a dotnet bash -c 'dotnet {string.Join(' ', AppHostArguments())} & wait'"]);
+        using var dotnetRun = StartBelowDotnet();
         var started = await DescendantsOnceUpAsync(dotnetRun.Id);
 
         dotnetRun.Kill();
 
         await AllGoneAsync(started);
+    }
+
+    [ServersFact]
+    public async Task Killing_the_dotnet_command_before_the_app_host_is_up_leaves_no_process()
+    {
+        // The app host starts nothing while a process of an earlier one has not ended.
+        using var leftover = Start("setsid", ["sleep", "600"]);
+        Directory.CreateDirectory(data.File("run"));
+        new ProcessRecord(data.File("run"), "postgres").Write(leftover.Id);
+        using var dotnetRun = StartBelowDotnet();
+        await Eventually.HoldsAsync(() => File.Exists(data.File("lock.pid")), UpDeadline, () => $"not begun:\n{string.Join('\n', Heard())}");
+        IReadOnlyList<(int Id, long Ticks)> appHost = [.. ProcessTree.Descendants(dotnetRun.Id).Select(p => (p.Id, p.Ticks))];
+
+        dotnetRun.Kill();
+        await dotnetRun.WaitForExitAsync();
+        leftover.Kill();
+
+        await AllGoneAsync(appHost);
     }
 
     [ServersFact]
@@ -60,6 +77,9 @@ public sealed class KilledAppHostTests : IDisposable
 
     private IReadOnlyList<string> AppHostArguments() =>
         [Path.Combine(AppContext.BaseDirectory, "Heimdall.AppHost.dll"), "--data", data.Path, "--api-port", FreePort.Choose().ToString(CultureInfo.InvariantCulture)];
+
+    /// <summary>The app host below a process whose command line begins with "dotnet", as that of <c>dotnet run</c>.</summary>
+    private Process StartBelowDotnet() => Start("bash", ["-c", $"exec -a dotnet bash -c 'dotnet {string.Join(' ', AppHostArguments())} & wait'"]);
 
     private Process Start(string program, IEnumerable<string> arguments)
     {

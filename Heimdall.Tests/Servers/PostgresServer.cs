@@ -10,13 +10,13 @@ internal static class PostgresServer
 {
     private const int LargestPool = 20;
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
-    private static readonly Lazy<Task<string>> Running = new(StartAsync);
+    private static readonly Lazy<Task<Server>> Running = new(StartAsync);
 
     /// <summary>Makes an empty database.</summary>
     /// <returns>Its connection string.</returns>
     public static async Task<string> CreateDatabaseAsync()
     {
-        var server = await Running.Value;
+        var server = (await Running.Value).ConnectionString;
         var name = $"t_{Guid.NewGuid():N}";
         await using var connection = new NpgsqlConnection(server);
         await connection.OpenAsync();
@@ -25,26 +25,37 @@ internal static class PostgresServer
         return new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
     }
 
-    private static async Task<string> StartAsync()
+    /// <summary>Ends the server, where there is one, and removes its data.</summary>
+    public static async Task StopAsync()
+    {
+        if (!Running.IsValueCreated)
+        {
+            return;
+        }
+
+        var server = await Running.Value;
+        await server.App.StopAsync(CancellationToken.None);
+        await server.App.DisposeAsync();
+        server.Data.Dispose();
+    }
+
+    private static async Task<Server> StartAsync()
     {
         using var deadline = new CancellationTokenSource(StartTimeout);
         var data = new TemporaryDirectory();
         var builder = DistributedApplicationTestingBuilder.Create($"--LocalEngine:DataDirectory={data.Path}");
         builder.AddPostgres("postgres", builder.AddParameter("user", "heimdall"));
         var app = await builder.BuildAsync(deadline.Token);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
-        {
-            // The last moment of the process: nothing is left to await it.
-            app.StopAsync(CancellationToken.None).GetAwaiter().GetResult();
-            data.Dispose();
-        };
         await app.StartAsync(deadline.Token);
         await app.ResourceNotifications.WaitForResourceHealthyAsync("postgres", deadline.Token);
-        return new NpgsqlConnectionStringBuilder(await app.GetConnectionStringAsync("postgres", deadline.Token))
+        var connectionString = new NpgsqlConnectionStringBuilder(await app.GetConnectionStringAsync("postgres", deadline.Token))
         {
             Database = "postgres",
             IncludeErrorDetail = true,
             MaxPoolSize = LargestPool,
         }.ConnectionString;
+        return new Server(app, data, connectionString);
     }
+
+    private sealed record Server(DistributedApplication App, TemporaryDirectory Data, string ConnectionString);
 }

@@ -43,5 +43,16 @@ public sealed class InstallationTests
     }
 
     [Fact]
+    public void A_link_that_points_nowhere_is_no_program()
+    {
+        using var temporary = new TemporaryDirectory();
+        File.CreateSymbolicLink(temporary.File("gone"), temporary.File("removed"));
+        File.CreateSymbolicLink(temporary.File("sh"), "/bin/sh");
+
+        Assert.False(ProgramFinder.IsProgram(temporary.File("gone")));
+        Assert.True(ProgramFinder.IsProgram(temporary.File("sh")));
+    }
+
+    [Fact]
     public void Missing_programs_are_listed() => Assert.Equal(["no-such-program"], ProgramFinder.Missing(["sh", "no-such-program"]));
 }

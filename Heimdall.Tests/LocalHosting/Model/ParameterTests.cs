@@ -22,6 +22,29 @@ public sealed class ParameterTests : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_asks_at_the_same_time_is_given_the_same_generated_secret()
+    {
+        await using var builder = Builder();
+        for (var i = 0; i < 20; i++)
+        {
+            var parameter = builder.AddParameter($"password-{i}", secret: true).Resource;
+            using var together = new Barrier(4);
+
+            var secrets = await Task.WhenAll(Enumerable.Range(0, together.ParticipantCount).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    together.SignalAndWait();
+                    return parameter.Value;
+                },
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default)));
+
+            Assert.Single(secrets.Distinct(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
     public async Task Configuration_wins_over_a_generated_secret_and_leaves_no_file()
     {
         Assert.Equal("chosen", await SecretAsync("--Parameters:db-password=chosen"));

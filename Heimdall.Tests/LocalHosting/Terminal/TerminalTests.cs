@@ -66,6 +66,21 @@ public sealed class TerminalTests
     }
 
     [Fact]
+    public void A_full_log_file_that_cannot_be_put_aside_goes_on()
+    {
+        using var temporary = new TemporaryDirectory();
+        Directory.CreateDirectory(temporary.File("api.3.log")); // No file: it cannot be dropped as one.
+        using var log = new LogFile(temporary.Path, "api", TimeProvider.System, maxBytes: 10);
+
+        Assert.ThrowsAny<SystemException>(() => log.Write("first"));
+        Assert.ThrowsAny<SystemException>(() => log.Write("second"));
+
+        var kept = File.ReadAllText(temporary.File("api.log"));
+        Assert.Contains(" first\n", kept, StringComparison.Ordinal);
+        Assert.Contains(" second\n", kept, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_line_after_the_end_of_the_log_is_dropped()
     {
         using var temporary = new TemporaryDirectory();
