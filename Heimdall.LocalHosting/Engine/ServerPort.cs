@@ -25,13 +25,7 @@ internal sealed class ServerPort(string owner, EndpointAnnotation endpoint, Engi
     /// <exception cref="LocalEngineException">The port that was asked for is taken.</exception>
     public void Allocate()
     {
-        if (Wanted is { } wanted && !FreePort.IsFree(wanted))
-        {
-            var hint = context.Options.PortOption is { } option ? $" ({option})" : string.Empty;
-            throw new LocalEngineException(
-                $"Port {wanted} of '{owner}' is in use on {EndpointAnnotation.LoopbackHost}. Stop what listens there, or choose another port{hint}.");
-        }
-
+        RefuseWhenTaken();
         endpoint.AllocatedPort = Wanted ?? FreePort.Choose();
         allocatedForFirstStart = true;
     }
@@ -40,8 +34,11 @@ internal sealed class ServerPort(string owner, EndpointAnnotation endpoint, Engi
     /// The port to start on. A free port may be taken between its choice and its use, so every further start takes a new one until the
     /// resource was healthy; from then on others hold its address.
     /// </summary>
+    /// <exception cref="LocalEngineException">The port that was asked for has been taken meanwhile.</exception>
     public int ForNextStart(bool neverHealthy)
     {
+        // A stranger there would also answer the question for the resource's health.
+        RefuseWhenTaken();
         if (neverHealthy && !allocatedForFirstStart && Wanted is null)
         {
             endpoint.AllocatedPort = FreePort.Choose();
@@ -49,5 +46,15 @@ internal sealed class ServerPort(string owner, EndpointAnnotation endpoint, Engi
 
         allocatedForFirstStart = false;
         return endpoint.AllocatedPort ?? throw new InvalidOperationException($"'{owner}' starts before its ports are allocated.");
+    }
+
+    private void RefuseWhenTaken()
+    {
+        if (Wanted is { } wanted && !FreePort.IsFree(wanted))
+        {
+            var hint = context.Options.PortOption is { } option ? $" ({option})" : string.Empty;
+            throw new LocalEngineException(
+                $"Port {wanted} of '{owner}' is in use on {EndpointAnnotation.LoopbackHost}. Stop what listens there, or choose another port{hint}.");
+        }
     }
 }

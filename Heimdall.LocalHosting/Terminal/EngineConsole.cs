@@ -25,8 +25,14 @@ internal sealed class EngineConsole(IAnsiConsole terminal, bool quiet)
     /// <summary>A line of the engine itself.</summary>
     public void Say(string line) => Write(EngineName, line, White);
 
-    /// <summary>Something the operator must see.</summary>
-    public void Warn(string line) => Write(EngineName, line, Red);
+    /// <summary>Something the operator must see; may quote several lines of a program.</summary>
+    public void Warn(string text)
+    {
+        foreach (var line in text.Split('\n'))
+        {
+            Write(EngineName, line, Red);
+        }
+    }
 
     /// <summary>Every resource with its state and address, and what else is worth knowing once all is up.</summary>
     public void Table(IReadOnlyList<ResourceSnapshot> resources, IReadOnlyList<StartupNote> notes)

@@ -9,13 +9,12 @@ public sealed class RunningSystemTests
     [Fact]
     public async Task Stopped_while_starting_it_returns_when_nothing_is_starting_any_more()
     {
-        var notifications = new ResourceNotificationService();
         var slow = new InterruptedStart("postgres", TimeSpan.FromMilliseconds(300));
-        var system = new RunningSystem([slow, new InterruptedStart("api", TimeSpan.FromMilliseconds(1))], notifications);
+        var quick = new InterruptedStart("api", TimeSpan.FromMilliseconds(1));
+        var system = new RunningSystem([slow, quick], new ResourceNotificationService());
         using var stopping = new CancellationTokenSource();
         var start = system.StartAsync(stopping.Token);
-        await notifications.WaitForResourceAsync("postgres", KnownResourceStates.Starting);
-        await notifications.WaitForResourceAsync("api", KnownResourceStates.Starting);
+        await Task.WhenAll(slow.Begun, quick.Begun);
 
         await stopping.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => start);
@@ -26,7 +25,10 @@ public sealed class RunningSystemTests
     /// <summary>A start that ends some time after it was cancelled, as one in the middle of initdb.</summary>
     private sealed class InterruptedStart(string name, TimeSpan afterCancellation) : IResourceRunner
     {
+        private readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private volatile bool hasEnded;
+
+        public Task Begun => begun.Task;
 
         public bool HasEnded => hasEnded;
 
@@ -42,6 +44,7 @@ public sealed class RunningSystemTests
 
         public async Task StartAsync(Action<bool, string?> report, CancellationToken cancellationToken)
         {
+            begun.SetResult();
             var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await using var registration = cancellationToken.Register(cancelled.SetResult);
             await cancelled.Task;

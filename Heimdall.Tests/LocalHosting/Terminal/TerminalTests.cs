@@ -31,6 +31,10 @@ public sealed class TerminalTests
     }
 
     [Fact]
+    public void The_lines_that_a_warning_quotes_stay_lines() =>
+        Assert.Equal("engine     │ api ended\nengine     │   no such file\n", Show(console => console.Warn("api ended\n  no such file")));
+
+    [Fact]
     public void The_table_names_resources_states_addresses_and_notes()
     {
         var shown = Show(console => console.Table(
