@@ -14,12 +14,14 @@ namespace Heimdall.Benchmarks.Kernels;
 /// <summary><c>kernels</c>: the parts of an extraction, each alone.</summary>
 internal static class KernelsCommand
 {
+    private const int MostExtractionRounds = 9;
+
     private static readonly Type[] _benchmarks = [typeof(TransformBenchmarks), typeof(StatisticsBenchmarks), typeof(ChunkBenchmarks)];
 
     public static Command Create()
     {
         var filter = new Option<string>("--filter") { Description = "Which benchmarks", DefaultValueFactory = static _ => "*" };
-        var race = new Option<bool>("--race") { Description = "Only the transforms, interleaved, by CPU time" };
+        var race = new Option<bool>("--race") { Description = "Transforms, datatypes and cores, each interleaved; for machines with other work" };
         var rounds = new Option<int>("--rounds") { Description = "Of the race", DefaultValueFactory = static _ => 41 };
         var command = new Command("kernels", "Measures transforms, statistics and whole chunks by BenchmarkDotNet") { filter, race, rounds };
         command.SetAction(async (parsed, cancellationToken) =>
@@ -33,6 +35,7 @@ internal static class KernelsCommand
             if (parsed.GetValue(race))
             {
                 await TransformRace.RunAsync(parsed.GetValue(rounds), Console.Out, cancellationToken);
+                await ExtractionRace.RunAsync(Math.Min(parsed.GetValue(rounds), MostExtractionRounds), Console.Out, cancellationToken);
                 return;
             }
 
