@@ -54,11 +54,24 @@ internal struct RunningMoments
             m4 += square * square;
         }
 
-        Merge(block.Length, mean, m2, m3, m4);
+        AddBlock(block.Length, mean, m2, m3, m4);
     }
 
-    private void Merge(double n, double mean, double m2, double m3, double m4)
+    /// <summary>The moments of the same values times a factor &gt; 0.</summary>
+    public readonly RunningMoments Times(double factor)
     {
+        var square = factor * factor;
+        return this with { Mean = Mean * factor, _m2 = _m2 * square, _m3 = _m3 * square * factor, _m4 = _m4 * square * square };
+    }
+
+    /// <summary>Adds a block by its count, mean and sums of the powers of the differences from that mean.</summary>
+    public void AddBlock(double n, double mean, double m2, double m3, double m4)
+    {
+        if (n == 0)
+        {
+            return;
+        }
+
         double before = Count;
         var total = before + n;
         var delta = mean - Mean;

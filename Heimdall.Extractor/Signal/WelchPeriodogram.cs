@@ -4,15 +4,12 @@ using System.Runtime.InteropServices;
 namespace Heimdall.Extractor.Signal;
 
 /// <summary>
-/// Power spectral densities by Welch's method (1967): half-overlapping segments of one length L under a periodic Hann window, no
+/// The same densities as <see cref="WelchDensities"/>, all in float64, for what lies too far below the strongest bin for float32: half-overlapping segments of one length L under a periodic Hann window, no
 /// detrending, S[k] = Σ|FFT(w·x)|² / (K·fs·Σw²). Real and imaginary parts are split, arithmetic is float64. One instance serves
 /// one thread and allocates nothing after construction.
 /// </summary>
 internal sealed class WelchPeriodogram
 {
-    private const int ShortestSegmentSamples = 64;
-    private const int LongestSegmentSamples = 4096;
-
     private readonly double[] _window;
     private readonly double _windowEnergy;
     private readonly FourierTransform _transform;
@@ -39,20 +36,6 @@ internal sealed class WelchPeriodogram
     /// <summary>L, in samples.</summary>
     public int SegmentSamples => _window.Length;
 
-    /// <summary>L for a chunk of N samples: the largest power of two ≤ N/16, within 64…4096.</summary>
-    public static int SegmentSamplesFor(int chunkSamples) =>
-        (int)Math.Clamp(BitOperations.RoundUpToPowerOf2((uint)(chunkSamples / 16) + 1) / 2, ShortestSegmentSamples, LongestSegmentSamples);
-
-    /// <summary>
-    /// K_eff = K / (1 + (K−1)/(18·K)): the number of independent averages that K half-overlapped Hann segments are worth (two
-    /// neighbours correlate by ρ² = 1/36).
-    /// </summary>
-    public static double EffectiveAverages(int segments) => segments / (1 + ((segments - 1.0) / segments / 18));
-
-    /// <summary>⌊(N−L)/(L/2)⌋ + 1, the segments of a chunk of N samples; 0 where it is shorter than one.</summary>
-    public int SegmentsIn(int chunkSamples) =>
-        chunkSamples < SegmentSamples ? 0 : ((chunkSamples - SegmentSamples) / (SegmentSamples / 2)) + 1;
-
     /// <summary>The two-sided density of complex samples. Segments of which all samples are 0 are left out.</summary>
     /// <param name="interleaved">I and Q in turn. Shape [2·N].</param>
     /// <param name="sampleRateHz">fs.</param>
@@ -61,7 +44,7 @@ internal sealed class WelchPeriodogram
     public int EstimateTwoSided(ReadOnlySpan<float> interleaved, double sampleRateHz, Span<double> density)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(density.Length, SegmentSamples);
-        var segments = SegmentsIn(interleaved.Length / 2);
+        var segments = WelchSegments.Count(interleaved.Length / 2, SegmentSamples);
         var averaged = 0;
         _sum.AsSpan().Clear();
         for (var segment = 0; segment < segments; segment++)
@@ -97,7 +80,7 @@ internal sealed class WelchPeriodogram
     public int EstimateEnvelope(ReadOnlySpan<float> interleaved, double meanPower, double sampleRateHz, Span<double> density)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(density.Length, SegmentSamples / 2);
-        var segments = SegmentsIn(interleaved.Length / 2);
+        var segments = WelchSegments.Count(interleaved.Length / 2, SegmentSamples);
         _sum.AsSpan().Clear();
 
         // Two real segments share one complex transform: what each bin and its mirror hold together is twice the sum of both.

@@ -17,43 +17,43 @@ internal static class BandwidthFeatures
             return;
         }
 
-        var cumulative = Cumulate(spectrum);
-        features[RfIqFeature.SpectralRolloffHz] = EdgeHz(spectrum, cumulative, 0.85);
-        features[RfIqFeature.OccupiedBandwidthHz] = EdgeHz(spectrum, cumulative, 0.995) - EdgeHz(spectrum, cumulative, 0.005);
+        var cumulative = Cumulate(spectrum, detection);
+        features[RfIqFeature.SpectralRolloffHz] = EdgeHz(spectrum, detection.FirstBin, cumulative, 0.85);
+        features[RfIqFeature.OccupiedBandwidthHz] =
+            EdgeHz(spectrum, detection.FirstBin, cumulative, 0.995) - EdgeHz(spectrum, detection.FirstBin, cumulative, 0.005);
         features[RfIqFeature.Bandwidth3DbHz] = WidthHz(spectrum, detection, _below3Db);
         features[RfIqFeature.Bandwidth26DbHz] = WidthHz(spectrum, detection, _below26Db);
     }
 
-    /// <summary>Share of the signal's power up to each bin's upper edge, 0…1.</summary>
-    private static ReadOnlySpan<double> Cumulate(ChunkSpectrum spectrum)
+    /// <summary>The signal's power up to the upper edge of each of its bins.</summary>
+    private static ReadOnlySpan<double> Cumulate(ChunkSpectrum spectrum, Detection detection)
     {
-        var cumulative = spectrum.Scratch.AsSpan();
+        var weights = spectrum.SignalWeights.AsSpan(detection.FirstBin, detection.EndBin - detection.FirstBin);
+        var cumulative = spectrum.Scratch.AsSpan(0, weights.Length);
         var sum = 0.0;
-        for (var bin = 0; bin < cumulative.Length; bin++)
+        for (var n = 0; n < weights.Length; n++)
         {
-            sum += spectrum.SignalWeights[bin];
-            cumulative[bin] = sum;
-        }
-
-        for (var bin = 0; bin < cumulative.Length; bin++)
-        {
-            cumulative[bin] /= sum;
+            sum += weights[n];
+            cumulative[n] = sum;
         }
 
         return cumulative;
     }
 
     /// <summary>The frequency below which a share of the power lies, linear between the edges F ± Δf/2.</summary>
-    private static double EdgeHz(ChunkSpectrum spectrum, ReadOnlySpan<double> cumulative, double share)
+    private static double EdgeHz(ChunkSpectrum spectrum, int firstBin, ReadOnlySpan<double> cumulative, double share)
     {
-        var bin = 0;
-        while (cumulative[bin] <= share)
+        // The first bin whose edge lies beyond the level: sums only grow.
+        var level = share * cumulative[^1];
+        var (low, high) = (0, cumulative.Length - 1);
+        while (low < high)
         {
-            bin++;
+            var middle = (low + high) / 2;
+            (low, high) = cumulative[middle] <= level ? (middle + 1, high) : (low, middle);
         }
 
-        var below = bin == 0 ? 0 : cumulative[bin - 1];
-        return spectrum.FrequencyHz(bin) + ((((share - below) / (cumulative[bin] - below)) - 0.5) * spectrum.BinHz);
+        var below = low == 0 ? 0 : cumulative[low - 1];
+        return spectrum.FrequencyHz(firstBin + low) + ((((level - below) / (cumulative[low] - below)) - 0.5) * spectrum.BinHz);
     }
 
     /// <summary>NaN where the level does not lie above the detection's threshold.</summary>
@@ -65,19 +65,24 @@ internal static class BandwidthFeatures
             return double.NaN;
         }
 
-        var (lowest, highest) = (detection.PeakBin, detection.PeakBin);
-        foreach (var bin in spectrum.InnerBins)
+        // The peak is one of the signal's bins above the level: both walks end there at the latest.
+        var (lowest, highest) = (detection.FirstBin, detection.EndBin - 1);
+        while (!IsAbove(spectrum, lowest, level))
         {
-            if (spectrum.SignalWeights[bin] > 0 && spectrum.Density[bin] >= level)
-            {
-                lowest = Math.Min(lowest, bin);
-                highest = Math.Max(highest, bin);
-            }
+            lowest++;
+        }
+
+        while (!IsAbove(spectrum, highest, level))
+        {
+            highest--;
         }
 
         var extension = ExtensionBins(spectrum.Density, lowest, -1, level) + ExtensionBins(spectrum.Density, highest, +1, level);
         return (highest - lowest + extension) * spectrum.BinHz;
     }
+
+    private static bool IsAbove(ChunkSpectrum spectrum, int bin, double level) =>
+        spectrum.SignalWeights[bin] > 0 && spectrum.Density[bin] >= level;
 
     /// <summary>How far beyond an outermost bin the level is crossed; half a bin where its neighbour does not lie below it.</summary>
     private static double ExtensionBins(ReadOnlySpan<double> density, int bin, int direction, double level)

@@ -8,13 +8,13 @@ internal sealed class ChunkSpectrum
     /// <summary>Of fs: bins further out lie under the skirts of the anti-alias filter.</summary>
     private const double InnerPart = 0.4;
 
-    private readonly WelchPeriodogram _welch;
+    private readonly WelchDensities _welch;
     private readonly double[] _density;
     private readonly double[] _envelopeDensity;
 
     public ChunkSpectrum(int segmentSamples, double sampleRateHz, int dcGuardBins)
     {
-        _welch = new WelchPeriodogram(segmentSamples);
+        _welch = new WelchDensities(segmentSamples);
         _density = new double[segmentSamples];
         _envelopeDensity = new double[segmentSamples / 2];
         SampleRateHz = sampleRateHz;
@@ -24,6 +24,7 @@ internal sealed class ChunkSpectrum
             .. Enumerable.Range(0, segmentSamples).Where(bin =>
                 Math.Abs(bin - (segmentSamples / 2)) is var away && away <= InnerPart * segmentSamples && away >= dcGuardBins),
         ];
+        InnerDensity = new double[InnerBins.Length];
         SignalWeights = new double[segmentSamples];
         Scratch = new double[segmentSamples];
         Correlogram = new Correlogram(segmentSamples);
@@ -40,6 +41,9 @@ internal sealed class ChunkSpectrum
     /// <summary>The bins that take part in noise and detection: |F| ≤ 0.4·fs, and not around DC. Ascending; M of them.</summary>
     public int[] InnerBins { get; }
 
+    /// <summary>S in the inner bins alone, ascending. Shape [M].</summary>
+    public double[] InnerDensity { get; }
+
     /// <summary>S: two-sided, full scale² per hertz, DC at bin L/2. Shape [L].</summary>
     public ReadOnlySpan<double> Density => _density;
 
@@ -49,13 +53,19 @@ internal sealed class ChunkSpectrum
     /// <summary>The largest of <see cref="Density"/>, inner bin or not.</summary>
     public double StrongestDensity { get; private set; }
 
+    /// <summary>The smallest of <see cref="InnerDensity"/>.</summary>
+    public double WeakestInner { get; private set; }
+
+    /// <summary>The largest of <see cref="InnerDensity"/>.</summary>
+    public double StrongestInner { get; private set; }
+
     /// <summary>h: the density of |x|² − mean, DC at bin 0. Shape [L/2].</summary>
     public ReadOnlySpan<double> EnvelopeDensity => _envelopeDensity;
 
     /// <summary>The segments averaged in <see cref="EnvelopeDensity"/>: all.</summary>
     public int EnvelopeSegments { get; private set; }
 
-    /// <summary>W: S − N0 in the signal's bins, 0 in all others. Written by the detection. Shape [L].</summary>
+    /// <summary>W: S − N0 in the signal's bins, 0 in the others from the first to the last of them. Written by the detection. Shape [L].</summary>
     public double[] SignalWeights { get; }
 
     /// <summary>Room for values to be sorted, or for a profile; nobody keeps anything here. Shape [L].</summary>
@@ -63,15 +73,16 @@ internal sealed class ChunkSpectrum
 
     public Correlogram Correlogram { get; }
 
-    public void Estimate(ReadOnlySpan<float> interleaved, double meanPower)
+    public void Estimate(ReadOnlySpan<float> interleaved, float scale, double meanPower)
     {
-        Segments = _welch.EstimateTwoSided(interleaved, SampleRateHz, _density);
-        EnvelopeSegments = _welch.EstimateEnvelope(interleaved, meanPower, SampleRateHz, _envelopeDensity);
-        StrongestDensity = 0;
-        foreach (var density in _density)
-        {
-            StrongestDensity = Math.Max(StrongestDensity, density);
-        }
+        (Segments, EnvelopeSegments) = _welch.Estimate(interleaved, scale, meanPower, SampleRateHz, _density, _envelopeDensity);
+        StrongestDensity = SpectrumSums.Extremes(_density).Largest;
+
+        // Below DC and above it the inner bins lie side by side.
+        var below = Math.Max(0, InnerBins.AsSpan().IndexOfAnyInRange(Bins / 2, Bins));
+        _density.AsSpan(InnerBins[0], below).CopyTo(InnerDensity);
+        _density.AsSpan(InnerBins[below], InnerBins.Length - below).CopyTo(InnerDensity.AsSpan(below));
+        (WeakestInner, StrongestInner) = SpectrumSums.Extremes(InnerDensity);
     }
 
     /// <summary>F, in hertz from the tuned centre, −fs/2…fs/2.</summary>

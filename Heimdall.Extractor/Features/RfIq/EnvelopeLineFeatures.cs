@@ -25,7 +25,7 @@ internal static class EnvelopeLineFeatures
         }
 
         var median = MedianAround(density, line, spectrum.Scratch);
-        var averages = WelchPeriodogram.EffectiveAverages(spectrum.EnvelopeSegments);
+        var averages = WelchSegments.EffectiveAverages(spectrum.EnvelopeSegments);
         var least = gamma.Of(averages, 1 - (FalseAlarms / density.Length)) / gamma.Of(averages, 0.5);
         if (median > 0 && density[line] / median >= least)
         {

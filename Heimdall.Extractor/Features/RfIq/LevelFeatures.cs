@@ -5,14 +5,14 @@ namespace Heimdall.Extractor.Features.RfIq;
 /// <summary>How strong the chunk is, and whether the receiver was overdriven, offset or silent.</summary>
 internal static class LevelFeatures
 {
-    public static void Write(ChunkLevel level, double? calibrationOffsetDb, RfIqValues features)
+    public static void Write(ChunkStatistics statistics, double? calibrationOffsetDb, RfIqValues features)
     {
-        features[RfIqFeature.RssiDbfs] = Decibel.FromPower(level.MeanPower);
-        features[RfIqFeature.PeakDbfs] = Decibel.FromPower(level.PeakPower);
-        features[RfIqFeature.PeakToAverageDb] = Decibel.FromPower(level.PeakPower / level.MeanPower);
-        features[RfIqFeature.DcOffsetDb] = Decibel.FromPower(level.DcPower / level.MeanPower);
-        features[RfIqFeature.RailFraction] = level.RailFraction;
-        features[RfIqFeature.ZeroFraction] = level.ZeroFraction;
+        features[RfIqFeature.RssiDbfs] = Decibel.FromPower(statistics.MeanPower);
+        features[RfIqFeature.PeakDbfs] = Decibel.FromPower(statistics.PeakPower);
+        features[RfIqFeature.PeakToAverageDb] = Decibel.FromPower(statistics.PeakPower / statistics.MeanPower);
+        features[RfIqFeature.DcOffsetDb] = Decibel.FromPower(statistics.DcPower / statistics.MeanPower);
+        features[RfIqFeature.RailFraction] = statistics.RailFraction;
+        features[RfIqFeature.ZeroFraction] = statistics.ZeroFraction;
 
         // Without a calibration no absolute level is known: NaN stays.
         features[RfIqFeature.RssiDbm] = features[RfIqFeature.RssiDbfs] + (calibrationOffsetDb ?? double.NaN);

@@ -9,6 +9,7 @@ internal sealed class RfIqExtractor : IChunkExtractor
     private const int MostDcGuardBins = 16;
 
     private readonly RecordingContext _context;
+    private readonly StatisticsPass _statistics = StatisticsPass.Widest();
     private readonly GammaQuantiles _gamma = new();
     private readonly Dictionary<int, ChunkSpectrum> _spectra = [];
 
@@ -38,18 +39,18 @@ internal sealed class RfIqExtractor : IChunkExtractor
 
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, (int)RfIqFeature.RssiDbm + 1, nameof(values));
         var features = new RfIqValues(values) { [RfIqFeature.SignalPresent] = 0 };
-        var level = ChunkLevel.Measure(interleavedIq);
-        if (level.PeakPower <= 0)
+        var statistics = _statistics.Measure(interleavedIq);
+        if (statistics.PeakPower <= 0)
         {
             return;
         }
 
-        LevelFeatures.Write(level, _context.CalibrationOffsetDb, features);
-        EnvelopeFeatures.Write(interleavedIq, level, features);
-        PhaseStepFeatures.Write(interleavedIq, _context.SampleRateHz, features);
+        LevelFeatures.Write(statistics, _context.CalibrationOffsetDb, features);
+        EnvelopeFeatures.Write(statistics, features);
+        PhaseStepFeatures.Write(statistics, samples, _context.SampleRateHz, features);
 
         var spectrum = SpectrumFor(samples);
-        spectrum.Estimate(interleavedIq, level.MeanPower);
+        spectrum.Estimate(interleavedIq, statistics.Scale, statistics.MeanPower);
         if (spectrum.StrongestDensity <= 0)
         {
             return;
@@ -59,15 +60,15 @@ internal sealed class RfIqExtractor : IChunkExtractor
         NoiseFeatures.Write(spectrum, detection, features);
         SpectrumShapeFeatures.Write(spectrum, detection, features);
         BandwidthFeatures.Write(spectrum, detection, features);
-        SnrFeatures.Write(spectrum, detection, level, samples, features);
+        SnrFeatures.Write(spectrum, detection, statistics, samples, features);
         DelayFeatures.Write(spectrum, detection, features);
-        EnvelopeLineFeatures.Write(spectrum, level.MeanPower, _gamma, features);
-        ConfidenceFeatures.Write(level.RailFraction, features);
+        EnvelopeLineFeatures.Write(spectrum, statistics.MeanPower, _gamma, features);
+        ConfidenceFeatures.Write(statistics.RailFraction, features);
     }
 
     private ChunkSpectrum SpectrumFor(int samples)
     {
-        var segmentSamples = WelchPeriodogram.SegmentSamplesFor(samples);
+        var segmentSamples = WelchSegments.SamplesFor(samples);
         if (!_spectra.TryGetValue(segmentSamples, out var spectrum))
         {
             spectrum = new ChunkSpectrum(segmentSamples, _context.SampleRateHz, _context.DcGuardBins);

@@ -9,8 +9,11 @@ namespace Heimdall.Extractor.Features.RfIq;
 /// <param name="IsPresent">Some inner bin stands out of the noise.</param>
 /// <param name="SignalBins">Number of the signal's bins; 0 without a signal.</param>
 /// <param name="PeakBin">The largest inner bin, the lowest of equals.</param>
+/// <param name="FirstBin">The lowest of the signal's bins.</param>
+/// <param name="EndBin">One beyond the highest of the signal's bins.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Detection(double NoiseDensity, double Threshold, bool IsPresent, int SignalBins, int PeakBin);
+internal readonly record struct Detection(
+    double NoiseDensity, double Threshold, bool IsPresent, int SignalBins, int PeakBin, int FirstBin, int EndBin);
 
 /// <summary>
 /// Noise and detection. The noise density is a quantile of the inner bins, its bias taken off: a bin averaged K_eff times is a
@@ -31,57 +34,52 @@ internal static class SignalDetector
     /// <summary>Detects, and writes the signal's weights into the spectrum.</summary>
     public static Detection Detect(ChunkSpectrum spectrum, GammaQuantiles gamma)
     {
-        var averages = WelchPeriodogram.EffectiveAverages(spectrum.Segments);
+        var averages = WelchSegments.EffectiveAverages(spectrum.Segments);
         var noise = Math.Max(
             InnerQuantile(spectrum) / (gamma.Of(averages, NoiseQuantile) / averages), NumericFloor * spectrum.StrongestDensity);
         var threshold = noise * gamma.Of(averages, 1 - (FalseAlarms / spectrum.InnerBins.Length)) / averages;
         var peakBin = PeakBin(spectrum);
         var isPresent = spectrum.Density[peakBin] > Math.Max(threshold, noise * _margin);
-        var signalBins = isPresent ? WeighSignal(spectrum, noise, threshold) : WeighNothing(spectrum);
-        return new Detection(noise, threshold, isPresent, signalBins, peakBin);
+        var (signalBins, first, end) = isPresent ? WeighSignal(spectrum, noise, threshold) : (0, 0, 0);
+        return new Detection(noise, threshold, isPresent, signalBins, peakBin, first, end);
     }
 
     private static double InnerQuantile(ChunkSpectrum spectrum)
     {
         var values = spectrum.Scratch.AsSpan(0, spectrum.InnerBins.Length);
-        for (var n = 0; n < values.Length; n++)
-        {
-            values[n] = spectrum.Density[spectrum.InnerBins[n]];
-        }
-
+        spectrum.InnerDensity.CopyTo(values);
         return Quantile.OfUnsorted(values, NoiseQuantile);
     }
 
-    private static int PeakBin(ChunkSpectrum spectrum)
+    private static int PeakBin(ChunkSpectrum spectrum) =>
+        spectrum.InnerBins[spectrum.InnerDensity.AsSpan().IndexOf(spectrum.StrongestInner)];
+
+    private static (int SignalBins, int First, int End) WeighSignal(ChunkSpectrum spectrum, double noise, double threshold)
     {
-        var peak = spectrum.InnerBins[0];
-        foreach (var bin in spectrum.InnerBins)
+        var (inner, density) = (spectrum.InnerBins, spectrum.InnerDensity);
+        var (lowest, highest) = (0, density.Length - 1);
+        while (density[lowest] <= threshold)
         {
-            peak = spectrum.Density[bin] > spectrum.Density[peak] ? bin : peak;
+            lowest++;
         }
 
-        return peak;
-    }
-
-    private static int WeighSignal(ChunkSpectrum spectrum, double noise, double threshold)
-    {
-        spectrum.SignalWeights.AsSpan().Clear();
-        var signalBins = 0;
-        foreach (var bin in spectrum.InnerBins)
+        while (density[highest] <= threshold)
         {
-            if (spectrum.Density[bin] > threshold)
+            highest--;
+        }
+
+        // Between the two there may be guarded bins, which are nobody's.
+        var (first, end, signalBins) = (inner[lowest], inner[highest] + 1, 0);
+        spectrum.SignalWeights.AsSpan(first, end - first).Clear();
+        for (var n = lowest; n <= highest; n++)
+        {
+            if (density[n] > threshold)
             {
-                spectrum.SignalWeights[bin] = spectrum.Density[bin] - noise;
+                spectrum.SignalWeights[inner[n]] = density[n] - noise;
                 signalBins++;
             }
         }
 
-        return signalBins;
-    }
-
-    private static int WeighNothing(ChunkSpectrum spectrum)
-    {
-        spectrum.SignalWeights.AsSpan().Clear();
-        return 0;
+        return (signalBins, first, end);
     }
 }

@@ -13,7 +13,7 @@ internal static class SnrFeatures
     private const double LeastDeviations = 6;
     private const double LeastNoiseShare = 1e-4;
 
-    public static void Write(ChunkSpectrum spectrum, Detection detection, ChunkLevel level, int samples, RfIqValues features)
+    public static void Write(ChunkSpectrum spectrum, Detection detection, ChunkStatistics statistics, int samples, RfIqValues features)
     {
         if (!detection.IsPresent)
         {
@@ -21,23 +21,23 @@ internal static class SnrFeatures
         }
 
         var signalDensity = 0.0;
-        foreach (var bin in spectrum.InnerBins)
+        foreach (var weight in spectrum.SignalWeights.AsSpan(detection.FirstBin, detection.EndBin - detection.FirstBin))
         {
-            signalDensity += spectrum.SignalWeights[bin];
+            signalDensity += weight;
         }
 
         var cn0DbHz = Decibel.FromPower(signalDensity * spectrum.BinHz / detection.NoiseDensity);
         var bandwidthHz = Math.Max(features[RfIqFeature.OccupiedBandwidthHz], NarrowestBins * spectrum.BinHz);
         features[RfIqFeature.Cn0DbHz] = cn0DbHz;
         features[RfIqFeature.SnrDb] = cn0DbHz - Decibel.FromPower(bandwidthHz);
-        features[RfIqFeature.SnrM2M4Db] = M2M4Db(level, samples);
+        features[RfIqFeature.SnrM2M4Db] = M2M4Db(statistics, samples);
     }
 
     /// <summary>NaN where the moments do not tell a constant envelope from noise, or no noise is left.</summary>
-    private static double M2M4Db(ChunkLevel level, int samples)
+    private static double M2M4Db(ChunkStatistics statistics, int samples)
     {
-        var m2 = level.MeanPower;
-        var signalSquared = (2 * m2 * m2) - level.MeanSquaredPower;
+        var m2 = statistics.MeanPower;
+        var signalSquared = (2 * m2 * m2) - statistics.MeanSquaredPower;
         if (signalSquared <= LeastDeviations * m2 * m2 / Math.Sqrt(samples))
         {
             return double.NaN;

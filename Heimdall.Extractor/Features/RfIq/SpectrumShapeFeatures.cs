@@ -21,55 +21,43 @@ internal static class SpectrumShapeFeatures
         {
             var offset = LogParabola.VertexOffsetBins(spectrum.Density, detection.PeakBin);
             features[RfIqFeature.PeakFrequencyHz] = spectrum.FrequencyHz(detection.PeakBin) + (offset * spectrum.BinHz);
-            WriteMoments(spectrum, features);
+            WriteMoments(spectrum, detection, features);
         }
     }
 
     private static void WriteFlatnessAndEntropy(ChunkSpectrum spectrum, RfIqValues features)
     {
-        var (sum, sumOfLogs) = (0.0, 0.0);
-        foreach (var bin in spectrum.InnerBins)
+        if (spectrum.WeakestInner <= 0)
         {
-            var density = spectrum.Density[bin];
-            if (density <= 0)
-            {
-                return;
-            }
-
-            sum += density;
-            sumOfLogs += Math.Log(density);
+            return;
         }
 
-        var entropy = 0.0;
-        foreach (var bin in spectrum.InnerBins)
-        {
-            var share = spectrum.Density[bin] / sum;
-            entropy -= share * Math.Log(share);
-        }
-
+        // −Σ u·ln u with u = S/ΣS is ln ΣS − Σ S·ln S / ΣS: one logarithm a bin.
+        var (sum, sumOfLogs, sumOfWeightedLogs) = SpectrumSums.Logs(spectrum.InnerDensity);
         var count = spectrum.InnerBins.Length;
         features[RfIqFeature.SpectralFlatness] = Math.Exp(sumOfLogs / count) / (sum / count);
-        features[RfIqFeature.SpectralEntropy] = entropy / Math.Log(count);
+        features[RfIqFeature.SpectralEntropy] = (Math.Log(sum) - (sumOfWeightedLogs / sum)) / Math.Log(count);
     }
 
-    private static void WriteMoments(ChunkSpectrum spectrum, RfIqValues features)
+    private static void WriteMoments(ChunkSpectrum spectrum, Detection detection, RfIqValues features)
     {
+        // In bins from the first on: exact whole numbers, and one factor at the end.
+        var weights = spectrum.SignalWeights.AsSpan(detection.FirstBin, detection.EndBin - detection.FirstBin);
         var (sum, first) = (0.0, 0.0);
-        foreach (var bin in spectrum.InnerBins)
+        for (var n = 0; n < weights.Length; n++)
         {
-            sum += spectrum.SignalWeights[bin];
-            first += spectrum.FrequencyHz(bin) * spectrum.SignalWeights[bin];
+            sum += weights[n];
+            first += n * weights[n];
         }
 
-        var centroidHz = first / sum;
+        var centroid = first / sum;
         var second = 0.0;
-        foreach (var bin in spectrum.InnerBins)
+        for (var n = 0; n < weights.Length; n++)
         {
-            var distanceHz = spectrum.FrequencyHz(bin) - centroidHz;
-            second += distanceHz * distanceHz * spectrum.SignalWeights[bin];
+            second += (n - centroid) * (n - centroid) * weights[n];
         }
 
-        features[RfIqFeature.SpectralCentroidHz] = centroidHz;
-        features[RfIqFeature.SpectralSpreadHz] = Math.Sqrt(second / sum);
+        features[RfIqFeature.SpectralCentroidHz] = spectrum.FrequencyHz(detection.FirstBin) + (centroid * spectrum.BinHz);
+        features[RfIqFeature.SpectralSpreadHz] = Math.Sqrt(second / sum) * spectrum.BinHz;
     }
 }

@@ -17,13 +17,13 @@ public sealed class WelchPeriodogramTests
     [InlineData(65_536, 4096)]
     [InlineData(40_000_000, 4096)]
     public void Segments_are_the_largest_power_of_two_within_a_sixteenth(int chunkSamples, int segmentSamples) =>
-        Assert.Equal(segmentSamples, WelchPeriodogram.SegmentSamplesFor(chunkSamples));
+        Assert.Equal(segmentSamples, WelchSegments.SamplesFor(chunkSamples));
 
     [Fact]
     public void One_segment_is_worth_one_average_and_many_eighteen_nineteenths_each()
     {
-        Assert.Equal(1, WelchPeriodogram.EffectiveAverages(1), 1e-15);
-        Assert.Equal(18.0 / 19, WelchPeriodogram.EffectiveAverages(1_000_000) / 1_000_000, 1e-6);
+        Assert.Equal(1, WelchSegments.EffectiveAverages(1), 1e-15);
+        Assert.Equal(18.0 / 19, WelchSegments.EffectiveAverages(1_000_000) / 1_000_000, 1e-6);
     }
 
     [Theory]

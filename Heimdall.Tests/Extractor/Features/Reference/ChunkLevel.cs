@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Heimdall.Extractor.Features.RfIq;
+namespace Heimdall.Tests.Extractor.Features.Reference;
 
 /// <summary>What a chunk's samples say without their order. Powers are linear, |x|² of full scale is 1.</summary>
 /// <param name="MeanPower">P = mean |x|².</param>

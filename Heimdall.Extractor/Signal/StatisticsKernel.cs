@@ -1,0 +1,198 @@
+using System.Runtime.CompilerServices;
+using Heimdall.Extractor.Signal.Lanes;
+
+namespace Heimdall.Extractor.Signal;
+
+/// <summary>
+/// The inner loops of <see cref="StatisticsPass{T}"/>: each takes W samples at a time from a first to a last one and adds what it finds.
+/// What a vector width leaves over at the end is done by the same loop with one lane.
+/// </summary>
+internal static unsafe class StatisticsKernel<T>
+    where T : unmanaged, ILanes<T>
+{
+    /// <summary>The smallest and the largest of I and of Q.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Extremes(float* samples, int from, int to, ref ComponentExtremes extremes)
+    {
+        var smallestI = T.Broadcast(extremes.SmallestI);
+        var largestI = T.Broadcast(extremes.LargestI);
+        var smallestQ = T.Broadcast(extremes.SmallestQ);
+        var largestQ = T.Broadcast(extremes.LargestQ);
+        for (var n = from; n < to; n += T.Count)
+        {
+            var (i, q) = T.Deinterleave(T.Load(samples + (2 * n)), T.Load(samples + (2 * n) + T.Count));
+            smallestI = T.Min(smallestI, i);
+            largestI = T.Max(largestI, i);
+            smallestQ = T.Min(smallestQ, q);
+            largestQ = T.Max(largestQ, q);
+        }
+
+        var lanes = stackalloc float[T.Count];
+        extremes = new ComponentExtremes(
+            Least(smallestI, lanes), Most(largestI, lanes), Least(smallestQ, lanes), Most(largestQ, lanes));
+    }
+
+    /// <summary>Scales samples, puts I and Q apart, and adds up the powers; √power is kept for a second look.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Levels(float* samples, int from, int to, float scale, BlockBuffers buffers, ref LevelSums sums)
+    {
+        var zero = T.Broadcast(0);
+        var factor = T.Broadcast(scale);
+        var (sumI, sumQ, sumMagnitude) = (zero, zero, zero);
+        var (sumPower, sumSquaredPower, peak) = (zero, zero, zero);
+        for (var n = from; n < to; n += T.Count)
+        {
+            var (i, q) = T.Deinterleave(T.Load(samples + (2 * n)), T.Load(samples + (2 * n) + T.Count));
+
+            // Adding 0 makes a −0 a +0: from here on a sign is a sign.
+            i = T.MulAdd(i, factor, zero);
+            q = T.MulAdd(q, factor, zero);
+            i.Store(buffers.I + n);
+            q.Store(buffers.Q + n);
+            var power = T.MulAdd(i, i, q * q);
+            var magnitude = T.Sqrt(power);
+            magnitude.Store(buffers.Magnitude + n);
+            sumI += i;
+            sumQ += q;
+            sumMagnitude += magnitude;
+            sumPower += power;
+            sumSquaredPower = T.MulAdd(power, power, sumSquaredPower);
+            peak = T.Max(peak, power);
+        }
+
+        var lanes = stackalloc float[T.Count];
+        sums.I += T.Sum(sumI);
+        sums.Q += T.Sum(sumQ);
+        sums.Magnitude += T.Sum(sumMagnitude);
+        sums.Power += T.Sum(sumPower);
+        sums.SquaredPower += T.Sum(sumSquaredPower);
+        sums.Peak = Math.Max(sums.Peak, Most(peak, lanes));
+    }
+
+    /// <summary>
+    /// θ of x[n]·conj x[n−1], kept for a second look. The products are not fused, so that equal terms cancel; where the larger part is
+    /// below <paramref name="least"/> θ is kept as <see cref="BlockBuffers.NoStep"/> and counted.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void PhaseSteps(int from, int to, float least, BlockBuffers buffers, ref StepSums sums)
+    {
+        var zero = T.Broadcast(0);
+        var smallest = T.Broadcast(least);
+        var (sumReal, sumImaginary, sumStep, lowest) = (zero, zero, zero, zero);
+        var (crossings, missing) = (0, 0);
+        for (var n = from; n < to; n += T.Count)
+        {
+            var (i1, q1) = (T.Load(buffers.I + n), T.Load(buffers.Q + n));
+            var (i0, q0) = (T.Load(buffers.I + n - 1), T.Load(buffers.Q + n - 1));
+            var real = (i1 * i0) + (q1 * q0);
+            var imaginary = (q1 * i0) - (i1 * q0) + zero;
+            sumReal += real;
+            sumImaginary += imaginary;
+            crossings += T.CountSignChanges(i1, i0) + T.CountSignChanges(q1, q0);
+            var step = Arctangent<T>.Of(real, imaginary, smallest);
+            var larger = T.Max(T.Abs(real), T.Abs(imaginary));
+            sumStep += step;
+            step.Store(buffers.Step + n);
+            if (T.AnyLess(larger, smallest))
+            {
+                missing += T.CountLess(larger, smallest);
+                T.IfLess(larger, smallest, T.Broadcast(BlockBuffers.NoStep), step).Store(buffers.Step + n);
+            }
+
+            lowest = T.Min(lowest, step);
+        }
+
+        sums.Real += T.Sum(sumReal);
+        sums.Imaginary += T.Sum(sumImaginary);
+        sums.Step += T.Sum(sumStep);
+        if (T.AnyLess(lowest, T.Broadcast(BlockBuffers.AlmostHalfTurn)))
+        {
+            sums.Step += buffers.MendHalfTurns(from, to);
+        }
+
+        sums.Crossings += crossings;
+        sums.Missing += missing;
+    }
+
+    /// <summary>Powers of the differences from a mean, of values that are not <see cref="BlockBuffers.NoStep"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Moments(float* values, int from, int to, float mean, ref MomentSums sums)
+    {
+        var zero = T.Broadcast(0);
+        var centre = T.Broadcast(mean);
+        var present = T.Broadcast(BlockBuffers.NoStep / 2);
+        var (first, second, third, fourth) = (zero, zero, zero, zero);
+        for (var n = from; n < to; n += T.Count)
+        {
+            var value = T.Load(values + n);
+            var difference = T.IfLess(value, present, value - centre, zero);
+            var square = difference * difference;
+            first += difference;
+            second += square;
+            third = T.MulAdd(square, difference, third);
+            fourth = T.MulAdd(square, square, fourth);
+        }
+
+        sums.First += T.Sum(first);
+        sums.Second += T.Sum(second);
+        sums.Third += T.Sum(third);
+        sums.Fourth += T.Sum(fourth);
+    }
+
+    /// <summary>Samples that are exactly 0, and products that are because one of their samples is. As the samples came, not scaled.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Zeros(float* samples, int from, int to, ref int zeros, ref int zeroProducts)
+    {
+        var smallest = T.Broadcast(float.Epsilon);
+        for (var n = from; n < to; n += T.Count)
+        {
+            var (i1, q1) = T.Deinterleave(T.Load(samples + (2 * n)), T.Load(samples + (2 * n) + T.Count));
+            var (i0, q0) = T.Deinterleave(T.Load(samples + (2 * n) - 2), T.Load(samples + (2 * n) - 2 + T.Count));
+            var (size1, size0) = (T.Abs(i1) + T.Abs(q1), T.Abs(i0) + T.Abs(q0));
+            zeros += T.CountLess(size1, smallest);
+            zeroProducts += T.CountLess(T.Min(size1, size0), smallest);
+        }
+    }
+
+    /// <summary>Samples of which a component lies at a rail.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Rails(float* samples, int from, int to, ComponentExtremes rails, ref int count)
+    {
+        var (zero, one, half) = (T.Broadcast(0), T.Broadcast(1), T.Broadcast(0.5f));
+        var smallestI = T.Broadcast(rails.SmallestI);
+        var largestI = T.Broadcast(rails.LargestI);
+        var smallestQ = T.Broadcast(rails.SmallestQ);
+        var largestQ = T.Broadcast(rails.LargestQ);
+        for (var n = from; n < to; n += T.Count)
+        {
+            var (i, q) = T.Deinterleave(T.Load(samples + (2 * n)), T.Load(samples + (2 * n) + T.Count));
+            var below = T.Max(T.IfLess(smallestI, i, zero, one), T.IfLess(smallestQ, q, zero, one));
+            var above = T.Max(T.IfLess(i, largestI, zero, one), T.IfLess(q, largestQ, zero, one));
+            count += T.CountLess(half, T.Max(below, above));
+        }
+    }
+
+    private static float Least(T value, float* lanes)
+    {
+        value.Store(lanes);
+        var least = lanes[0];
+        for (var lane = 1; lane < T.Count; lane++)
+        {
+            least = Math.Min(least, lanes[lane]);
+        }
+
+        return least;
+    }
+
+    private static float Most(T value, float* lanes)
+    {
+        value.Store(lanes);
+        var most = lanes[0];
+        for (var lane = 1; lane < T.Count; lane++)
+        {
+            most = Math.Max(most, lanes[lane]);
+        }
+
+        return most;
+    }
+}

@@ -1,0 +1,85 @@
+using Heimdall.Extractor.Features;
+using Heimdall.Extractor.Features.RfIq;
+using Heimdall.Extractor.Signal;
+
+namespace Heimdall.Tests.Extractor.Features.Reference;
+
+/// <summary>The plain float64 form of <c>rf.iq</c> 1, one formula after the other: what the kernels are held against.</summary>
+internal sealed class ReferenceExtractor : IChunkExtractor
+{
+    private const int FewestSamples = 1024;
+    private const int MostDcGuardBins = 16;
+
+    private readonly RecordingContext _context;
+    private readonly GammaQuantiles _gamma = new();
+    private readonly Dictionary<int, ChunkSpectrum> _spectra = [];
+
+    public ReferenceExtractor(RecordingContext context)
+    {
+        if (!double.IsFinite(context.SampleRateHz) || context.SampleRateHz <= 0)
+        {
+            throw new ArgumentOutOfRangeException(nameof(context), context.SampleRateHz, "A sample rate is finite and positive.");
+        }
+
+        if (context.DcGuardBins is < 0 or > MostDcGuardBins)
+        {
+            throw new ArgumentOutOfRangeException(nameof(context), context.DcGuardBins, $"0…{MostDcGuardBins} bins are guarded.");
+        }
+
+        _context = context;
+    }
+
+    /// <summary>The spectra of the last chunk that had any.</summary>
+    public ChunkSpectrum? Spectrum { get; private set; }
+
+    /// <inheritdoc/>
+    public void Extract(ReadOnlySpan<float> interleavedIq, Span<double> values)
+    {
+        var samples = interleavedIq.Length / 2;
+        if (interleavedIq.Length % 2 != 0 || samples < FewestSamples)
+        {
+            throw new ArgumentException($"A chunk has {FewestSamples} samples of I and Q or more.", nameof(interleavedIq));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, (int)RfIqFeature.RssiDbm + 1, nameof(values));
+        var features = new RfIqValues(values) { [RfIqFeature.SignalPresent] = 0 };
+        var level = ChunkLevel.Measure(interleavedIq);
+        if (level.PeakPower <= 0)
+        {
+            return;
+        }
+
+        LevelFeatures.Write(level, _context.CalibrationOffsetDb, features);
+        EnvelopeFeatures.Write(interleavedIq, level, features);
+        PhaseStepFeatures.Write(interleavedIq, _context.SampleRateHz, features);
+
+        var spectrum = SpectrumFor(samples);
+        Spectrum = spectrum;
+        spectrum.Estimate(interleavedIq, level.MeanPower);
+        if (spectrum.StrongestDensity <= 0)
+        {
+            return;
+        }
+
+        var detection = SignalDetector.Detect(spectrum, _gamma);
+        NoiseFeatures.Write(spectrum, detection, features);
+        SpectrumShapeFeatures.Write(spectrum, detection, features);
+        BandwidthFeatures.Write(spectrum, detection, features);
+        SnrFeatures.Write(spectrum, detection, level, samples, features);
+        DelayFeatures.Write(spectrum, detection, features);
+        EnvelopeLineFeatures.Write(spectrum, level.MeanPower, _gamma, features);
+        ConfidenceFeatures.Write(level.RailFraction, features);
+    }
+
+    private ChunkSpectrum SpectrumFor(int samples)
+    {
+        var segmentSamples = WelchPeriodogram.SegmentSamplesFor(samples);
+        if (!_spectra.TryGetValue(segmentSamples, out var spectrum))
+        {
+            spectrum = new ChunkSpectrum(segmentSamples, _context.SampleRateHz, _context.DcGuardBins);
+            _spectra.Add(segmentSamples, spectrum);
+        }
+
+        return spectrum;
+    }
+}
