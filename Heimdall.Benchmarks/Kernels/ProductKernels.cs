@@ -1,6 +1,6 @@
-using System.Numerics;
 using Heimdall.Extractor.Features.RfIq;
 using Heimdall.Extractor.Signal;
+using Heimdall.Extractor.Signal.Lanes;
 
 namespace Heimdall.Benchmarks.Kernels;
 
@@ -8,7 +8,10 @@ namespace Heimdall.Benchmarks.Kernels;
 internal static class ProductKernels
 {
     /// <summary>The widest vectors in use, in bits, or <c>scalar</c>.</summary>
-    public static string Simd => Vector.IsHardwareAccelerated ? $"{8 * Vector<byte>.Count}" : "scalar";
+    public static string Simd => LaneWidth.Widest == 1 ? "scalar" : $"{8 * sizeof(float) * LaneWidth.Widest}";
+
+    [ThreadStatic]
+    private static StatisticsPass? _statistics;
 
     /// <summary>All statistics of a chunk that need no spectrum.</summary>
     /// <param name="interleaved">I and Q in turn. Shape [2·N].</param>
@@ -17,13 +20,13 @@ internal static class ProductKernels
     public static void Statistics(ReadOnlySpan<float> interleaved, double sampleRateHz, Span<double> values)
     {
         var features = new RfIqValues(values);
-        var level = ChunkLevel.Measure(interleaved);
-        LevelFeatures.Write(level, calibrationOffsetDb: null, features);
-        EnvelopeFeatures.Write(interleaved, level, features);
-        PhaseStepFeatures.Write(interleaved, sampleRateHz, features);
+        var statistics = (_statistics ??= StatisticsPass.Widest()).Measure(interleaved);
+        LevelFeatures.Write(statistics, calibrationOffsetDb: null, features);
+        EnvelopeFeatures.Write(statistics, features);
+        PhaseStepFeatures.Write(statistics, interleaved.Length / 2, sampleRateHz, features);
     }
 
-    /// <summary>Heimdall's transform of a batch of segments.</summary>
+    /// <summary>Heimdall's float64 transform of one segment after the other, which the correlogram uses.</summary>
     public sealed class Transform : ISegmentTransform
     {
         private readonly FourierTransform _transform;
