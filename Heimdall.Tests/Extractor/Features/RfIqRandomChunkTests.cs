@@ -1,5 +1,6 @@
 using Heimdall.Extractor.Features;
 using Heimdall.Extractor.Features.RfIq;
+using Heimdall.Extractor.Signal.Lanes;
 using Heimdall.Tests.Extractor.Features.Reference;
 using Xunit.Abstractions;
 
@@ -9,11 +10,13 @@ namespace Heimdall.Tests.Extractor.Features;
 public sealed class RfIqRandomChunkTests(ITestOutputHelper output)
 {
     private const double SampleRateHz = 200_000;
-    private const int Chunks = 10_000;
     private static readonly RfIqFeatureSet _set = new();
 
+    /// <summary>Without vectors the plain form alone would take a quarter of an hour for all of them.</summary>
+    private static readonly int Chunks = LaneWidth.Widest == 1 ? 1_000 : 10_000;
+
     [Fact]
-    public void Ten_thousand_random_chunks_equal_the_plain_form()
+    public void Random_chunks_equal_the_plain_form()
     {
         var first = Environment.GetEnvironmentVariable("HEIMDALL_SEED") is { Length: > 0 } given ? int.Parse(given) : 1;
         output.WriteLine($"Seeds {first}…{first + Chunks - 1}; HEIMDALL_SEED sets the first.");
