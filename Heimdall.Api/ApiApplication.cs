@@ -1,4 +1,5 @@
 using Heimdall.Api.Access;
+using Heimdall.Api.Console;
 using Heimdall.Api.Features;
 using Heimdall.Api.Hosting;
 using Heimdall.Api.Jobs;
@@ -39,6 +40,7 @@ public static class ApiApplication
         var api = builder.Build();
         api.UseApi();
         api.MapDefaultEndpoints();
+        api.MapSignIn();
         api.MapKeys();
         api.MapStations();
         api.MapSessions();
@@ -60,6 +62,7 @@ public static class ApiApplication
         api.UseStatusCodePages(status => Problem.OfStatus(status.HttpContext.Response.StatusCode, status.HttpContext.Request).ExecuteAsync(status.HttpContext));
         api.UseStartGate();
         api.UseDocumentationPages();
+        api.UseConsolePages();
         api.UseRouting();
         api.UseAuthentication();
         api.UseAuthorization();

@@ -33,5 +33,6 @@ public static class LedgerRegistration
         .AddSingleton<TaskRunStore>()
         .AddSingleton<WorkerRegistry>()
         .AddSingleton<ApiKeyStore>()
+        .AddSingleton<ConsoleSessionStore>()
         .AddSingleton<AuditLog>();
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Heimdall.Api.Hosting;
+using Heimdall.Ledger.Access;
 
 namespace Heimdall.Api.Access;
 
@@ -28,4 +29,11 @@ internal sealed class AdminKey
 
     /// <summary>Compares in constant time.</summary>
     public bool Matches(ReadOnlySpan<byte> keySha256) => CryptographicOperations.FixedTimeEquals(sha256, keySha256);
+
+    /// <summary>What a console session of the first admin notes of the key: it tells whether it is the same key, and nothing more.</summary>
+    public byte[] Fingerprint => SHA256.HashData(sha256);
+
+    /// <summary>False where the session was begun with another first admin's key than today's.</summary>
+    public bool StillHolds(ConsoleSession session) =>
+        session.AdminFingerprint is not { } fingerprint || CryptographicOperations.FixedTimeEquals(fingerprint, Fingerprint);
 }

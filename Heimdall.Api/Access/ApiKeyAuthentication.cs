@@ -1,9 +1,5 @@
-using System.Globalization;
-using System.Net;
-using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using Heimdall.Api.Problems;
-using Heimdall.Ledger.Access;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
@@ -15,9 +11,7 @@ internal sealed class ApiKeyAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory loggers,
     UrlEncoder encoder,
-    AdminKey admin,
-    ApiKeyStore keys,
-    FailedAuthentications failures) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+    KeyChecks keys) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "ApiKey";
     public const string HeaderName = "X-Api-Key";
@@ -27,6 +21,9 @@ internal sealed class ApiKeyAuthentication(
 
     private bool isBlocked;
 
+    /// <summary>True where the request brings a key, working or not.</summary>
+    public static bool HasKey(HttpRequest request) => KeyOf(request) is not null;
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         // What is open stays open, whatever key comes along and whether or not the database answers.
@@ -35,35 +32,21 @@ internal sealed class ApiKeyAuthentication(
             return AuthenticateResult.NoResult();
         }
 
-        var address = Context.Connection.RemoteIpAddress ?? IPAddress.None;
-        var sha256 = KeySecret.Sha256Of(key);
-        if (failures.Blocks(address, sha256))
+        var checkedKey = await keys.CheckAsync(key, Context.Connection.RemoteIpAddress, Context.RequestAborted);
+        isBlocked = checkedKey is KeyCheck.Blocked;
+        if (checkedKey is not KeyCheck.Works(var caller))
         {
-            isBlocked = true;
-            return AuthenticateResult.Fail("Too many wrong keys came from this address.");
-        }
-
-        if (await FindAsync(key, sha256) is not { } caller)
-        {
-            failures.Failed(address, sha256);
             return AuthenticateResult.Fail("The key is not a working one.");
         }
 
-        failures.Worked(sha256);
-        return AuthenticateResult.Success(new AuthenticationTicket(Caller.Principal(caller.Name, caller.Role, SchemeName), SchemeName));
+        return AuthenticateResult.Success(new AuthenticationTicket(Caller.Principal(caller, SchemeName), SchemeName));
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         if (isBlocked)
         {
-            Response.Headers.RetryAfter = ((int)FailedAuthentications.Window.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            await Problem.Of(
-                StatusCodes.Status429TooManyRequests,
-                "too_many_wrong_keys",
-                "Too many wrong keys",
-                $"More than {FailedAuthentications.AllowedPerWindow} wrong keys came from this address within {FailedAuthentications.Window.TotalSeconds} s. Wait, then send a working key.")
-                .ExecuteAsync(Context);
+            await KeyChecks.TooMany(Response).ExecuteAsync(Context);
             return;
         }
 
@@ -84,20 +67,6 @@ internal sealed class ApiKeyAuthentication(
             "Role too low",
             $"This call needs the role {needed}; the key '{caller?.Name}' has the role {caller?.Role}. Ask an admin for a key with that role.")
             .ExecuteAsync(Context);
-    }
-
-    private async Task<Caller?> FindAsync(string key, byte[] sha256)
-    {
-        if (admin.Matches(sha256))
-        {
-            return new Caller(AdminKey.Name, Role.Admin);
-        }
-
-        return KeySecret.PrefixOf(key) is { } prefix
-            && await keys.FindWorkingAsync(prefix, Context.RequestAborted) is { } found
-            && CryptographicOperations.FixedTimeEquals(found.KeySha256, sha256)
-                ? new Caller(found.Name, found.Role)
-                : null;
     }
 
     private static string? KeyOf(HttpRequest request)

@@ -24,11 +24,7 @@ internal static class Documentation
         page.DocumentTitle = "Heimdall API";
     });
 
-    public static void MapDocumentation(this WebApplication api)
-    {
-        api.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
-        api.MapGet("/", () => TypedResults.Redirect("/docs")).AllowAnonymous().ExcludeFromDescription();
-    }
+    public static void MapDocumentation(this WebApplication api) => api.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
 
     /// <summary>Their converters hide from the generator what times look like.</summary>
     private static Task DescribeTimesAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)

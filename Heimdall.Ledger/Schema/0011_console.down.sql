@@ -1,0 +1,1 @@
+drop table heimdall.console_sessions;
