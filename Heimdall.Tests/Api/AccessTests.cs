@@ -7,7 +7,7 @@ namespace Heimdall.Tests.Api;
 /// <summary>Who may do what.</summary>
 public sealed class AccessTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
-    private static readonly string[] Open = ["/", "/health", "/alive", "/openapi/{documentName}.json"];
+    private static readonly string[] Open = ["/api/v1/console/sign-in", "/health", "/alive", "/openapi/{documentName}.json"];
 
     private static readonly string[] Roles = ["viewer", "operator", "admin"];
 

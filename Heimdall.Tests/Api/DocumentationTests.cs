@@ -7,6 +7,9 @@ namespace Heimdall.Tests.Api;
 /// <summary>The API's description.</summary>
 public sealed class DocumentationTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 {
+    /// <summary>Needs no key: it is where one is given.</summary>
+    private const string SignIn = "/api/v1/console/sign-in";
+
     private RunningApi Api => fixture.Api;
 
     [Fact]
@@ -26,7 +29,7 @@ public sealed class DocumentationTests(ApiFixture fixture) : IClassFixture<ApiFi
             var operation = paths.GetProperty(route.Path).GetProperty(route.Method);
             Assert.False(string.IsNullOrEmpty(operation.GetProperty("summary").GetString()));
             Assert.True(operation.GetProperty("responses").TryGetProperty("401", out _));
-            Assert.Equal(2, operation.GetProperty("security").GetArrayLength());
+            Assert.Equal(route.Path == SignIn ? 0 : 2, operation.TryGetProperty("security", out var security) ? security.GetArrayLength() : 0);
             Assert.Contains(operation.GetProperty("responses").EnumerateObject(), response => response.Name[0] == '2');
         });
     }
@@ -61,9 +64,6 @@ public sealed class DocumentationTests(ApiFixture fixture) : IClassFixture<ApiFi
     [Fact]
     public async Task The_pages_come_from_here_alone()
     {
-        var root = await Api.Anonymous.GetAsync("/");
-        Assert.Equal(302, root.Status);
-        Assert.Equal("/docs", root.Headers["Location"]);
         var page = await Api.Anonymous.GetAsync("/docs/index.html");
         Assert.Equal(200, page.Status);
         Assert.DoesNotMatch("(src|href)=\"(https?:)?//", page.Text);
