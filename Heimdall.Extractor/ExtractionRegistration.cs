@@ -15,7 +15,7 @@ namespace Heimdall.Extractor;
 /// <summary>Puts the worker together: pipeline, queue and schedules.</summary>
 internal static class ExtractionRegistration
 {
-    private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(1.5);
 
     /// <summary>The object store of a connection string, and its health.</summary>
     /// <exception cref="SettingException">There is no connection string, or it is malformed.</exception>
@@ -53,9 +53,12 @@ internal static class ExtractionRegistration
 
     private static void AddPipeline(this IServiceCollection services) => services
         .AddSingleton(static provider => new ComputingCores(provider.GetRequiredService<ExtractionOptions>().Cores))
+        .AddSingleton<ObjectReads>()
         .AddSingleton<RecordingExtraction>()
         .AddSingleton<SessionExtraction>()
         .AddSingleton<HeldJobs>()
+        .AddSingleton<JobRate>()
+        .AddSingleton<SettlementWriter>()
         .AddSingleton<JobSettlement>()
         .AddSingleton<ExtractionAttempt>();
 
@@ -67,6 +70,7 @@ internal static class ExtractionRegistration
         .AddLoop<CoverageCompaction>()
         .AddLoop<Rescuer>()
         .AddLoop<LeaseKeeper>()
+        .AddLoop<FloorKeeper>()
         .AddLoop<Announcer>()
         .AddLoop<RequestedTasks>()
         .AddLoop<NotificationListener>()

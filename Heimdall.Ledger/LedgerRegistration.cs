@@ -24,6 +24,8 @@ public static class LedgerRegistration
         .AddSingleton<FeatureStore>()
         .AddSingleton<CoverageStore>()
         .AddSingleton<JobQueue>()
+        .AddSingleton<JobSettlements>()
+        .AddSingleton<ClaimFloors>()
         .AddSingleton<JobAnnouncements>()
         .AddSingleton<JobStore>()
         .AddSingleton<JobHousekeeping>()

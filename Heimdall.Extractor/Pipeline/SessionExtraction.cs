@@ -2,7 +2,6 @@ using System.Globalization;
 using Heimdall.Ledger.Features;
 using Heimdall.Ledger.Jobs;
 using Heimdall.Ledger.Measurements;
-using Heimdall.Ledger.Objects;
 using Microsoft.Extensions.Logging;
 
 namespace Heimdall.Extractor.Pipeline;
@@ -10,9 +9,10 @@ namespace Heimdall.Extractor.Pipeline;
 /// <summary>All recordings of a job's session, some side by side. A recording whose data is at fault leaves the others alone.</summary>
 internal sealed partial class SessionExtraction(
     MeasurementStore measurements,
-    IObjectStore store,
+    ObjectReads store,
     RecordingExtraction recordings,
     ExtractionOptions options,
+    TimeProvider time,
     ILogger<SessionExtraction> logger) : IDisposable
 {
     // Of all jobs of this process together: it is what bounds the chunks in memory.
@@ -37,8 +37,7 @@ internal sealed partial class SessionExtraction(
             await _inParallel.WaitAsync(cancellation);
             try
             {
-                receivers[i] = await recordings.ExtractAsync(
-                    Recording.Of(found[i], store), job.Set, bytesRead => progress.Report(i, bytesRead), stages, cancellation);
+                receivers[i] = await ExtractAsync(found[i], job.Set, bytesRead => progress.Report(i, bytesRead), stages, cancellation);
             }
             finally
             {
@@ -56,6 +55,26 @@ internal sealed partial class SessionExtraction(
     }
 
     public void Dispose() => _inParallel.Dispose();
+
+    // What the program does wrong with one recording, it does wrong again: the receiver's row says so, and the others go on.
+    private async Task<ReceiverResult> ExtractAsync(
+        Measurement measurement, FeatureSetId set, Action<long> onBytesRead, StageTimes stages, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        try
+        {
+            return await recordings.ExtractAsync(Recording.Of(measurement, store), set, onBytesRead, stages, cancellationToken);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested && !WorldFault.Is(fault))
+        {
+            LogUnexpected(fault, measurement.Id);
+            return new ReceiverResult.Failed(
+                measurement.Id,
+                time.GetElapsedTime(started).TotalMilliseconds,
+                ReceiverResult.Failed.InternalError,
+                $"Extraction failed unexpectedly: {fault.GetType().Name}: {fault.Message}");
+        }
+    }
 
     private void LogReceiver(ReceiverResult receiver)
     {
@@ -80,6 +99,9 @@ internal sealed partial class SessionExtraction(
 
     [LoggerMessage(LogLevel.Warning, "No features for measurement {MeasurementId} ({ErrorCode}): {Reason}")]
     private partial void LogNotExtracted(Guid measurementId, string errorCode, string reason);
+
+    [LoggerMessage(LogLevel.Error, "The extraction of measurement {MeasurementId} failed unexpectedly")]
+    private partial void LogUnexpected(Exception exception, Guid measurementId);
 
     [LoggerMessage(LogLevel.Information, "Feature extraction complete: {Success} success, {Failed} failed")]
     private partial void LogComplete(int success, int failed);

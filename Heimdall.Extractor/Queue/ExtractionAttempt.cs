@@ -1,5 +1,7 @@
 using Heimdall.Extractor.Pipeline;
+using Heimdall.Ledger.Jobs;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Heimdall.Extractor.Queue;
 
@@ -29,7 +31,7 @@ internal sealed partial class ExtractionAttempt(
         {
             return new AttemptOutcome.Released();
         }
-        catch (Exception fault) when (WorldFault.Is(fault))
+        catch (Exception fault) when (WorldFault.Is(fault) || (fault is PostgresException postgres && !WorldFault.IsRefusal(postgres)))
         {
             LogWorldAtFault(held.Job.Id, held.Job.Attempt, held.Job.MaxAttempts, fault.Message);
             return new AttemptOutcome.Retry(fault.Message);
@@ -37,7 +39,7 @@ internal sealed partial class ExtractionAttempt(
         catch (Exception fault)
         {
             LogUnexpected(fault, held.Job.Id, held.Job.Attempt, held.Job.MaxAttempts);
-            return new AttemptOutcome.Retry($"{fault.GetType().Name}: {fault.Message}");
+            return new AttemptOutcome.Failed(JobErrorKind.Program, $"{fault.GetType().Name}: {fault.Message}");
         }
     }
 

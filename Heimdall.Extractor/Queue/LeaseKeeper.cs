@@ -26,12 +26,8 @@ internal sealed partial class LeaseKeeper(
             return 0;
         }
 
-        // A call that hangs must leave time for another one before the leases end.
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(options.RenewInterval);
         var askedAt = time.GetTimestamp();
-        var renewed = await queue.RenewAsync(
-            [.. jobs.Select(job => new LeaseRenewal(job.Job.Lease, job.Progress.Percent))], options.LeaseDuration, patience.Token);
+        var renewed = await RenewAsync(jobs, cancellationToken);
         foreach (var job in jobs)
         {
             Settle(job, renewed.Contains(job.Job.Id), askedAt);
@@ -42,6 +38,22 @@ internal sealed partial class LeaseKeeper(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         _loop.RunAsync(RunOnceAsync, stopping => Task.Delay(options.RenewInterval, time, stopping), stoppingToken);
+
+    private async Task<IReadOnlySet<Guid>> RenewAsync(IReadOnlyList<HeldJob> jobs, CancellationToken cancellationToken)
+    {
+        // A call that hangs must leave time for another one before the leases end.
+        using var patience = new CancellationTokenSource(options.RenewInterval, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            return await queue.RenewAsync(
+                [.. jobs.Select(job => new LeaseRenewal(job.Job.Lease, job.Progress.Percent))], options.LeaseDuration, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The database did not answer within {options.RenewInterval.TotalSeconds:0.#} s");
+        }
+    }
 
     private void Settle(HeldJob job, bool isRenewed, long askedAt)
     {

@@ -1,18 +1,15 @@
 using Heimdall.Ledger.Jobs;
-using Heimdall.Ledger.Workers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Heimdall.Extractor.Queue;
 
 /// <summary>
-/// Brings back the jobs of workers that stopped renewing. After an outage of the database it gives everybody one lease time to renew:
-/// nobody could in the meantime.
+/// Brings back the jobs of workers that stopped renewing. After it could not reach the database itself, or the server was restarted, it
+/// gives everybody one lease time to renew, for nobody could in the meantime; it pauses for nothing else.
 /// </summary>
 internal sealed partial class Rescuer(
     JobQueue queue,
-    WorkerRegistry workers,
-    WorkerIdentity worker,
     ExtractionOptions options,
     LedgerStart ledger,
     TimeProvider time,
@@ -22,6 +19,7 @@ internal sealed partial class Rescuer(
 
     private readonly SteadyLoop _loop = new("Rescuing jobs", ledger, time, logger);
     private bool _sawOutage;
+    private DateTimeOffset? _serverStart;
     private long? _backSince;
 
     /// <returns>What was found; null while it pauses after an outage.</returns>
@@ -29,12 +27,7 @@ internal sealed partial class Rescuer(
     {
         try
         {
-            if (_sawOutage)
-            {
-                await workers.SeeAsync(worker.Id, cancellationToken);
-                (_sawOutage, _backSince) = (false, time.GetTimestamp());
-            }
-
+            await LookAtServerAsync(cancellationToken);
             if (_backSince is { } since && time.GetElapsedTime(since) < options.LeaseDuration)
             {
                 return null;
@@ -55,6 +48,18 @@ internal sealed partial class Rescuer(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         _loop.RunAsync(RunOnceAsync, stopping => Task.Delay(options.RescueInterval, time, stopping), stoppingToken);
 
+    private async Task LookAtServerAsync(CancellationToken cancellationToken)
+    {
+        var start = await queue.ReadServerStartAsync(cancellationToken);
+        if (_sawOutage || (_serverStart is { } before ? before != start : ledger.SawOutage))
+        {
+            _backSince = time.GetTimestamp();
+            LogPausing(options.LeaseDuration.TotalSeconds);
+        }
+
+        (_sawOutage, _serverStart) = (false, start);
+    }
+
     private void Tell(RescueReport report)
     {
         foreach (var job in report.Requeued)
@@ -67,6 +72,9 @@ internal sealed partial class Rescuer(
             LogFailed(job);
         }
     }
+
+    [LoggerMessage(LogLevel.Information, "The database was away: nothing is rescued for {Seconds:0} s, so that those who could not renew can")]
+    private partial void LogPausing(double seconds);
 
     [LoggerMessage(LogLevel.Warning, "Job {JobId} is queued again: its worker stopped renewing its lease")]
     private partial void LogRequeued(Guid jobId);

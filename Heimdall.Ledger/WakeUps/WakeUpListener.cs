@@ -39,9 +39,8 @@ public sealed partial class WakeUpListener(
             }
             catch (BrokerUnavailableException e)
             {
-                var pause = NextPause();
-                LogLost(e.Message, pause.TotalSeconds);
-                await Task.Delay(pause, timeProvider, cancellationToken);
+                TellLost(e.Message);
+                await Task.Delay(NextPause(), timeProvider, cancellationToken);
             }
         }
     }
@@ -158,6 +157,19 @@ public sealed partial class WakeUpListener(
         }
     }
 
+    // Once an outage; that it is over is told by listening again.
+    private void TellLost(string reason)
+    {
+        if (_failuresInARow == 0)
+        {
+            LogLost(reason);
+        }
+        else
+        {
+            LogStillLost(reason);
+        }
+    }
+
     private TimeSpan NextPause()
     {
         var doubled = options.FirstReconnectPause * Math.Pow(2, Math.Min(_failuresInARow++, 20));
@@ -170,8 +182,11 @@ public sealed partial class WakeUpListener(
     [LoggerMessage(LogLevel.Information, "Listening for wake-ups")]
     private partial void LogListening();
 
-    [LoggerMessage(LogLevel.Warning, "Not listening for wake-ups: {Reason}; the next attempt is in {PauseSeconds:0.0} s")]
-    private partial void LogLost(string reason, double pauseSeconds);
+    [LoggerMessage(LogLevel.Warning, "Not listening for wake-ups, and trying until it works again: {Reason}")]
+    private partial void LogLost(string reason);
+
+    [LoggerMessage(LogLevel.Debug, "Still not listening for wake-ups: {Reason}")]
+    private partial void LogStillLost(string reason);
 
     [LoggerMessage(LogLevel.Error, "A message in {Queue} is no wake-up (fingerprint {Fingerprint}, {Bytes} bytes): {Reason}")]
     private partial void LogUndecodable(string queue, string fingerprint, int bytes, string reason);
