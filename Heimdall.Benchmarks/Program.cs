@@ -2,11 +2,13 @@ using System.CommandLine;
 using Heimdall.Benchmarks.Compare;
 using Heimdall.Benchmarks.Extract;
 using Heimdall.Benchmarks.Kernels;
+using Heimdall.Benchmarks.Queue;
 
 var root = new RootCommand("How fast Heimdall turns IQ into features, and how fast others are. See docs/benchmarks.md.")
 {
     ExtractCommand.Create(),
     CompareCommand.Create(),
     KernelsCommand.Create(),
+    QueueCommand.Create(),
 };
 return await root.Parse(args).InvokeAsync();

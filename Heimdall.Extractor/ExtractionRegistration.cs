@@ -55,7 +55,7 @@ internal static class ExtractionRegistration
         .AddSingleton(static provider => new ComputingCores(provider.GetRequiredService<ExtractionOptions>().Cores))
         .AddSingleton<ObjectReads>()
         .AddSingleton<RecordingExtraction>()
-        .AddSingleton<SessionExtraction>()
+        .AddSingleton<IJobWork, SessionExtraction>()
         .AddSingleton<HeldJobs>()
         .AddSingleton<JobRate>()
         .AddSingleton<SettlementWriter>()

@@ -13,13 +13,12 @@ internal sealed partial class SessionExtraction(
     RecordingExtraction recordings,
     ExtractionOptions options,
     TimeProvider time,
-    ILogger<SessionExtraction> logger) : IDisposable
+    ILogger<SessionExtraction> logger) : IJobWork, IDisposable
 {
     // Of all jobs of this process together: it is what bounds the chunks in memory.
     private readonly SemaphoreSlim _inParallel = new(options.MeasurementsInParallel);
 
-    /// <exception cref="IOException">The object store is at fault.</exception>
-    /// <exception cref="Npgsql.NpgsqlException">The database is at fault.</exception>
+    /// <inheritdoc/>
     public async Task<ExtractionResult> ExtractAsync(
         ClaimedJob job, ExtractionProgress progress, StageTimes stages, CancellationToken cancellationToken)
     {

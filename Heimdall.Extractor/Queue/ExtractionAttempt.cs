@@ -7,7 +7,7 @@ namespace Heimdall.Extractor.Queue;
 
 /// <summary>One try at a job, from its claim to its written end. Whatever happens in it stays in it.</summary>
 internal sealed partial class ExtractionAttempt(
-    SessionExtraction sessions, JobSettlement settlement, TimeProvider time, ILogger<ExtractionAttempt> logger)
+    IJobWork work, JobSettlement settlement, TimeProvider time, ILogger<ExtractionAttempt> logger)
 {
     /// <summary>Never throws.</summary>
     /// <returns>How it ended, as written.</returns>
@@ -19,7 +19,7 @@ internal sealed partial class ExtractionAttempt(
         try
         {
             var stages = new StageTimes(time);
-            var result = await sessions.ExtractAsync(held.Job, held.Progress, stages, held.Stop);
+            var result = await work.ExtractAsync(held.Job, held.Progress, stages, held.Stop);
             return new AttemptOutcome.Completed(result, stages.Milliseconds);
         }
         catch (Exception) when (held.LeaseEnd.IsCancellationRequested)

@@ -62,7 +62,7 @@ internal static class FeatureWriter
                 ("feature_sets", group.Select(block => block.Job.FeatureSet).ToArray()),
                 ("feature_versions", group.Select(block => block.Job.FeatureVersion).ToArray()),
                 ("numbers", group.Select(block => block.Number).ToArray()),
-                ("chunks", group.Select(block => ChunkBlock.Decode(block.Data).Count).ToArray()),
+                ("chunks", group.Select(block => ChunkBlock.CountOf(block.Data)).ToArray()),
                 ("data", group.Select(block => block.Data).ToArray()));
         }
     }
