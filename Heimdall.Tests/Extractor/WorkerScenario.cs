@@ -76,6 +76,14 @@ public sealed class WorkerScenario : IAsyncLifetime
         return await connection.ExecuteScalarAsync<T>(sql);
     }
 
+    /// <summary>Locks a session's job, as a statement that takes long would, until it is disposed.</summary>
+    internal async Task<IAsyncDisposable> LockJobAsync(Session session)
+    {
+        var connection = await _database.Source.OpenConnectionAsync();
+        await connection.ExecuteAsync("begin; select from heimdall.extraction_jobs where recording_session_id = @id for update", new { id = session.Id });
+        return new OpenTransaction(connection);
+    }
+
     internal Task MakeAllDueAsync() => ExecuteAsync("update heimdall.extraction_jobs set not_before = now() where status = 'queued'");
 
     internal Task ExpireAllLeasesAsync() => ExecuteAsync("update heimdall.extraction_jobs set lease_expires_at = now() - interval '1 second' where status = 'extracting'");
@@ -94,5 +102,14 @@ public sealed class WorkerScenario : IAsyncLifetime
         Assert.IsType<RecordingOutcome.Recorded>(await Ledger.Measurements.RecordAsync(
             new NewMeasurement(id, sessionId, station.Id, null, TestRecording.SampleRateHz, TestRecording.Datatype, null, key, recording.Bytes, recording.Sha256, null),
             CancellationToken.None));
+    }
+
+    private sealed class OpenTransaction(Npgsql.NpgsqlConnection connection) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await connection.ExecuteAsync("rollback");
+            await connection.DisposeAsync();
+        }
     }
 }

@@ -170,6 +170,10 @@ public sealed class WakeUpBrokerTests(TestBroker broker)
         var sent = NewWakeUp();
         await wakeUps.Publisher.PublishAsync([sent], default);
         Assert.Equal(sent, await wakeUps.NextAsync());
+
+        // Many attempts, one outage.
+        Assert.Single(wakeUps.ListenerLog.Lines, line => line.Level == LogLevel.Warning);
+        Assert.Equal(2, wakeUps.ListenerLog.Lines.Count(line => line.Text == "Listening for wake-ups"));
     }
 
     [BrokerFact]
