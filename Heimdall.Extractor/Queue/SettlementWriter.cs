@@ -17,7 +17,6 @@ internal sealed partial class SettlementWriter(JobSettlements settlements, ILogg
 
     private readonly Lock _gate = new();
     private readonly Queue<Waiting> _waiting = new();
-    private Task _writing = Task.CompletedTask;
     private bool _isWriting;
 
     /// <summary>Returns when the result is stored and its job has ended.</summary>
@@ -39,22 +38,14 @@ internal sealed partial class SettlementWriter(JobSettlements settlements, ILogg
             if (!_isWriting)
             {
                 _isWriting = true;
-                _writing = Task.Run(WriteAllAsync, CancellationToken.None);
+                _ = Task.Run(WriteAllAsync, CancellationToken.None);
             }
         }
 
         return waiting.Written.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Completes when nothing waits to be written.</summary>
-    public Task WhenIdleAsync()
-    {
-        lock (_gate)
-        {
-            return _writing;
-        }
-    }
-
+    // Never throws: every fault is its results' waiters'.
     private async Task WriteAllAsync()
     {
         while (NextBatch() is { Count: > 0 } batch)
@@ -104,6 +95,7 @@ internal sealed partial class SettlementWriter(JobSettlements settlements, ILogg
         }
     }
 
+    // Beside the batches, on a connection of its own.
     private async Task WriteOneAsync(Settlement settlement, CancellationToken cancellationToken)
     {
         var held = await settlements.SettleAsync([settlement], cancellationToken);

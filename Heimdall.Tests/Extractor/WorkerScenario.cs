@@ -39,6 +39,10 @@ public sealed class WorkerScenario : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
+    /// <summary>The same database, where names are looked for in this schema first.</summary>
+    internal Npgsql.NpgsqlDataSource ConnectFirstTo(string schema) =>
+        Npgsql.NpgsqlDataSource.Create(new Npgsql.NpgsqlConnectionStringBuilder(_database.ConnectionString) { SearchPath = $"{schema},pg_catalog,public" });
+
     internal TestWorker NewWorker(ExtractionOptions? options = null, string? broker = null) => new(_database.Source, Store, options, broker);
 
     /// <summary>A completed session with these recordings, its job queued.</summary>
