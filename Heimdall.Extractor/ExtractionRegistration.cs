@@ -65,6 +65,7 @@ internal static class ExtractionRegistration
         .AddLoop<WorkerPresence>()
         .AddScheduling(schedules)
         .AddLoop<CoverageCompaction>()
+        .AddLoop<TaskCountCompaction>()
         .AddLoop<Rescuer>()
         .AddLoop<LeaseKeeper>()
         .AddLoop<Announcer>()
