@@ -41,7 +41,9 @@ public sealed class JobListPlanTests : IClassFixture<JobListPlanTests.ManyJobs>
         await using var connection = await _database.OpenConnectionAsync();
         var plan = string.Join('\n', await connection.QueryAsync<string>("explain " + SqlFile.Read(statement), filter.Parameters(null, 101)));
         Assert.Contains("Index", plan, StringComparison.Ordinal);
-        Assert.False(plan.Contains("Seq Scan on finished_jobs_2", StringComparison.Ordinal), plan);
+        // The months that are empty may be read as the planner likes.
+        var month = await connection.ExecuteScalarAsync<string>("select 'finished_jobs_' || to_char(now() at time zone 'UTC', 'YYYY_MM')");
+        Assert.False(plan.Contains($"Seq Scan on {month}", StringComparison.Ordinal), plan);
     }
 
     /// <summary>Enough finished jobs that reading them all would be noticed.</summary>
