@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Heimdall.Api.Access;
-using Heimdall.Api.Problems;
 using Heimdall.Ledger.Jobs;
-using Microsoft.AspNetCore.Http.HttpResults;
 using BulkResults = Microsoft.AspNetCore.Http.HttpResults.Results<
     Microsoft.AspNetCore.Http.HttpResults.Ok<Heimdall.Api.Jobs.BulkJobResponse>,
     Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult>;

@@ -24,7 +24,7 @@ public sealed class JobListPlanTests : IClassFixture<JobListPlanTests.ManyJobs>
         ["session_id"] = new JobFilter(SessionId: Guid.NewGuid()),
         ["station_id"] = new JobFilter(StationId: Guid.NewGuid()),
         ["backfill_id"] = new JobFilter(BackfillId: Guid.NewGuid()),
-        ["time"] = new JobFilter(From: DateTimeOffset.UtcNow.AddDays(-2), To: DateTimeOffset.UtcNow.AddDays(-1)),
+        ["time"] = new JobFilter(From: TimeProvider.System.GetUtcNow().AddDays(-2), To: TimeProvider.System.GetUtcNow().AddDays(-1)),
     };
 
     [Theory]
