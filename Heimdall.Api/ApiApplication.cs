@@ -1,4 +1,5 @@
 using Heimdall.Api.Access;
+using Heimdall.Api.DeadLetters;
 using Heimdall.Api.Features;
 using Heimdall.Api.Hosting;
 using Heimdall.Api.Jobs;
@@ -40,6 +41,7 @@ public static class ApiApplication
         api.UseApi();
         api.MapDefaultEndpoints();
         api.MapKeys();
+        api.MapAudit();
         api.MapStations();
         api.MapSessions();
         api.MapMeasurements();
@@ -47,6 +49,7 @@ public static class ApiApplication
         api.MapExtraction();
         api.MapJobs();
         api.MapTasks();
+        api.MapDeadLetters();
         api.MapStatistics();
         api.MapDocumentation();
         return api;

@@ -34,7 +34,8 @@ internal static class ApiRegistration
         services.AddProblemDetails().AddExceptionHandler<ExceptionProblems>();
         services.AddDocumentation();
 
-        services.AddSingleton(UploadSettings.Read(builder.Configuration)).AddSingleton<UploadReception>();
+        var uploads = UploadSettings.Read(builder.Configuration);
+        services.AddSingleton(uploads).AddSingleton(uploads.Limits).AddSingleton<UploadReception>();
         services.AddSingleton<UploadSweep>().AddHostedService(provider => provider.GetRequiredService<UploadSweep>());
         services.AddSingleton<ChunkReader>();
 

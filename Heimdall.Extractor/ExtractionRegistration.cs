@@ -68,6 +68,7 @@ internal static class ExtractionRegistration
         .AddLoop<WorkerPresence>()
         .AddScheduling(schedules)
         .AddLoop<CoverageCompaction>()
+        .AddLoop<TaskCountCompaction>()
         .AddLoop<Rescuer>()
         .AddLoop<LeaseKeeper>()
         .AddLoop<FloorKeeper>()

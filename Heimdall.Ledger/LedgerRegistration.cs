@@ -1,5 +1,6 @@
 using Heimdall.Ledger.Access;
 using Heimdall.Ledger.Coverage;
+using Heimdall.Ledger.DeadLetters;
 using Heimdall.Ledger.Features;
 using Heimdall.Ledger.Jobs;
 using Heimdall.Ledger.Measurements;
@@ -31,8 +32,13 @@ public static class LedgerRegistration
         .AddSingleton<JobHousekeeping>()
         .AddSingleton<LedgerNotifications>()
         .AddSingleton<ExtractionRequests>()
+        .AddSingleton<JobRetries>()
+        .AddSingleton<JobCancellations>()
+        .AddSingleton<BulkJobs>()
         .AddSingleton<BatchQueue>()
         .AddSingleton<TaskRunStore>()
+        .AddSingleton<TaskCounts>()
+        .AddSingleton<DeadLetterStore>()
         .AddSingleton<WorkerRegistry>()
         .AddSingleton<ApiKeyStore>()
         .AddSingleton<AuditLog>();

@@ -88,7 +88,7 @@ internal static partial class SessionApi
             return SessionProblem.NotFound(id);
         }
 
-        return await sessions.FailAsync(id, reason, cancellationToken) switch
+        return await sessions.FailAsync(id, reason, caller.Name, cancellationToken) switch
         {
             SessionEnding.Ended(var session) => TypedResults.Ok(session),
             SessionEnding.EndedOtherwise(var session) => SessionProblem.Ended(id, session.Status),

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace Heimdall.Extractor.Queue;
 
 /// <summary>
-/// Renews the leases of all jobs that are worked on, and tells how far they are. A job whose lease is lost is stopped at once.
+/// Renews the leases of all jobs that are worked on, and tells how far they are. A job whose lease is lost is stopped at once; when one was
+/// cancelled, it looks without waiting for the next renewal.
 /// </summary>
 internal sealed partial class LeaseKeeper(
     JobQueue queue,
@@ -16,6 +17,10 @@ internal sealed partial class LeaseKeeper(
     ILogger<LeaseKeeper> logger) : BackgroundService
 {
     private readonly SteadyLoop _loop = new("Renewing leases", ledger, time, logger);
+    private readonly Wake _wake = new();
+
+    /// <summary>A job may have been cancelled.</summary>
+    public void Wake() => _wake.Set();
 
     /// <returns>How many leases were renewed.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
@@ -36,8 +41,14 @@ internal sealed partial class LeaseKeeper(
         return renewed.Count;
     }
 
+    public override void Dispose()
+    {
+        _wake.Dispose();
+        base.Dispose();
+    }
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        _loop.RunAsync(RunOnceAsync, stopping => Task.Delay(options.RenewInterval, time, stopping), stoppingToken);
+        _loop.RunAsync(RunOnceAsync, stopping => _wake.WaitAsync(options.RenewInterval, stopping), stoppingToken);
 
     private async Task<IReadOnlySet<Guid>> RenewAsync(IReadOnlyList<HeldJob> jobs, CancellationToken cancellationToken)
     {

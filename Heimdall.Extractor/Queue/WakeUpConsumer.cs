@@ -1,15 +1,17 @@
+using Heimdall.Ledger.DeadLetters;
 using Heimdall.Ledger.WakeUps;
 using Microsoft.Extensions.Hosting;
 
 namespace Heimdall.Extractor.Queue;
 
-/// <summary>Wakes the worker when the broker brings a wake-up.</summary>
-internal sealed class WakeUpConsumer(WakeUpListener listener, JobWorker worker, LedgerStart ledger) : BackgroundService
+/// <summary>Wakes the worker when the broker brings a wake-up. What is none is kept for an admin to look at.</summary>
+internal sealed class WakeUpConsumer(
+    WakeUpListener listener, JobWorker worker, DeadLetterStore deadLetters, LedgerStart ledger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await ledger.WhenReadyAsync(stoppingToken);
-        await listener.RunAsync(WakeAsync, IgnoreAsync, stoppingToken);
+        await listener.RunAsync(WakeAsync, KeepAsync, stoppingToken);
     }
 
     private Task WakeAsync(WakeUp wakeUp, CancellationToken cancellationToken)
@@ -18,6 +20,7 @@ internal sealed class WakeUpConsumer(WakeUpListener listener, JobWorker worker, 
         return Task.CompletedTask;
     }
 
-    // The listener has told of it, and there is nothing to wake for.
-    private static Task IgnoreAsync(UndecodableWakeUp message, CancellationToken cancellationToken) => Task.CompletedTask;
+    // Where the database is out of reach this throws, and the message goes back to its queue.
+    private Task KeepAsync(UndecodableWakeUp message, CancellationToken cancellationToken) => deadLetters.RecordAsync(
+        new NewDeadLetter(message.Queue, message.Fingerprint, message.Reason, message.Headers, message.Head, message.Bytes), cancellationToken);
 }

@@ -9,7 +9,7 @@ internal static class SchedulingRegistration
     public static IServiceCollection AddScheduling(this IServiceCollection services, SchedulesOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton<TaskRunner>();
+        services.AddSingleton<TaskRunner>().AddHostedService(provider => provider.GetRequiredService<TaskRunner>());
         services.AddQuartz(quartz =>
         {
             quartz.AddTask<BatchExtraction>(services, options.BatchExtractionInterval);

@@ -22,18 +22,7 @@ public sealed class JobStore(NpgsqlDataSource database)
     {
         var before = Cursor.Id(cursor);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var parameters = new
-        {
-            status = filter.Status,
-            lane = filter.Lane,
-            error_kind = filter.ErrorKind,
-            session_id = filter.SessionId,
-            feature_set = filter.FeatureSet,
-            feature_version = filter.FeatureVersion,
-            before,
-            limit = limit + 1,
-        };
-        var rows = await connection.QueryAsync<Job>(new CommandDefinition(List, parameters, cancellationToken: cancellationToken));
+        var rows = await connection.QueryAsync<Job>(new CommandDefinition(List, filter.Parameters(before, limit + 1), cancellationToken: cancellationToken));
         return Page<Job>.Cut(rows.AsList(), limit, job => Cursor.Of(job.Id));
     }
 
@@ -44,7 +33,3 @@ public sealed class JobStore(NpgsqlDataSource database)
         return (await connection.QueryAsync<JobAttempt>(new CommandDefinition(ListAttempts, new { job_id = jobId }, cancellationToken: cancellationToken))).AsList();
     }
 }
-
-/// <summary>Which jobs a list shows. A field that is not set does not filter.</summary>
-public sealed record JobFilter(
-    string? Status = null, string? Lane = null, string? ErrorKind = null, Guid? SessionId = null, string? FeatureSet = null, int? FeatureVersion = null);

@@ -1,4 +1,5 @@
 using Dapper;
+using Heimdall.Ledger.Access;
 using Npgsql;
 
 namespace Heimdall.Ledger.Sessions;
@@ -81,12 +82,19 @@ public sealed class SessionStore(NpgsqlDataSource database)
         return Ending(session, SessionStatus.Completed);
     }
 
-    /// <summary>Ends a session as failed: what it recorded stays, and nothing is extracted.</summary>
-    public async Task<SessionEnding> FailAsync(Guid id, string reason, CancellationToken cancellationToken)
+    /// <summary>Ends a session as failed, and writes down who did: what it recorded stays, and nothing is extracted.</summary>
+    public async Task<SessionEnding> FailAsync(Guid id, string reason, string failedBy, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(Fail, new { id, reason }, cancellationToken: cancellationToken));
-        return Ending(await FindAsync(connection, null, id, cancellationToken), SessionStatus.Failed);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await connection.ExecuteAsync(new CommandDefinition(Fail, new { id, reason }, transaction, cancellationToken: cancellationToken)) > 0)
+        {
+            await AuditLog.WriteAsync(transaction, failedBy, "session.fail", $"session/{id}", new { Reason = reason }, cancellationToken);
+        }
+
+        var session = await FindAsync(connection, transaction, id, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return Ending(session, SessionStatus.Failed);
     }
 
     private static SessionEnding Ending(Session? session, string wanted) => session switch
