@@ -1,4 +1,6 @@
 using Heimdall.Api.Access;
+using Heimdall.Api.Alerts;
+using Heimdall.Api.Backfills;
 using Heimdall.Api.Features;
 using Heimdall.Api.Hosting;
 using Heimdall.Api.Jobs;
@@ -47,6 +49,9 @@ public static class ApiApplication
         api.MapExtraction();
         api.MapJobs();
         api.MapTasks();
+        api.MapBackfills();
+        api.MapBackfillAll();
+        api.MapAlerts();
         api.MapStatistics();
         api.MapDocumentation();
         return api;

@@ -11,6 +11,9 @@ public enum LedgerNotification
 
     /// <summary>A task was requested.</summary>
     Tasks,
+
+    /// <summary>A backfill was started, or goes on.</summary>
+    Backfills,
 }
 
 /// <summary>
@@ -20,9 +23,10 @@ public sealed class LedgerNotifications(NpgsqlDataSource database)
 {
     private const string JobsChannel = "heimdall_jobs";
     private const string TasksChannel = "heimdall_tasks";
+    private const string BackfillsChannel = "heimdall_backfills";
 
     // LISTEN cannot be prepared, so it is no file among the statements.
-    private const string Listen = $"listen {JobsChannel}; listen {TasksChannel}";
+    private const string Listen = $"listen {JobsChannel}; listen {TasksChannel}; listen {BackfillsChannel}";
 
     /// <summary>Listens over one connection for so long: a connection that died silently is not listened to for ever.</summary>
     /// <param name="duration">After this it returns.</param>
@@ -35,11 +39,16 @@ public sealed class LedgerNotifications(NpgsqlDataSource database)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        connection.Notification += (_, notified) =>
-            onNotification(notified.Channel == TasksChannel ? LedgerNotification.Tasks : LedgerNotification.Jobs);
+        connection.Notification += (_, notified) => onNotification(notified.Channel switch
+        {
+            TasksChannel => LedgerNotification.Tasks,
+            BackfillsChannel => LedgerNotification.Backfills,
+            _ => LedgerNotification.Jobs,
+        });
         await connection.ExecuteAsync(new CommandDefinition(Listen, cancellationToken: cancellationToken));
         onNotification(LedgerNotification.Jobs);
         onNotification(LedgerNotification.Tasks);
+        onNotification(LedgerNotification.Backfills);
 
         end.CancelAfter(duration);
         while (!end.IsCancellationRequested)

@@ -1,8 +1,11 @@
 using Heimdall.Ledger.Access;
+using Heimdall.Ledger.Alerts;
+using Heimdall.Ledger.Backfills;
 using Heimdall.Ledger.Coverage;
 using Heimdall.Ledger.Features;
 using Heimdall.Ledger.Jobs;
 using Heimdall.Ledger.Measurements;
+using Heimdall.Ledger.Retention;
 using Heimdall.Ledger.Schema;
 using Heimdall.Ledger.Sessions;
 using Heimdall.Ledger.Stations;
@@ -30,6 +33,13 @@ public static class LedgerRegistration
         .AddSingleton<LedgerNotifications>()
         .AddSingleton<ExtractionRequests>()
         .AddSingleton<BatchQueue>()
+        .AddSingleton<StuckJobs>()
+        .AddSingleton<BackfillPlanner>()
+        .AddSingleton<BackfillStore>()
+        .AddSingleton<BackfillControl>()
+        .AddSingleton<BackfillSteps>()
+        .AddSingleton<AlertStore>()
+        .AddSingleton<LedgerRetention>()
         .AddSingleton<TaskRunStore>()
         .AddSingleton<WorkerRegistry>()
         .AddSingleton<ApiKeyStore>()
