@@ -1,11 +1,11 @@
 namespace Heimdall.Ledger.Alerts;
 
 /// <summary>
-/// What is looked for. A check is a statement that gives a row (subject, message, detail) for everything that is wrong now, and a line here.
+/// What is looked for. A rule is a statement that gives a row (subject, message, detail) for everything that is wrong now, and a line here.
 /// </summary>
 internal static class AlertCatalogue
 {
-    public static IReadOnlyList<AlertCheck> Checks { get; } =
+    public static IReadOnlyList<AlertRule> Rules { get; } =
     [
         new(AlertKind.FailedExtractions, AlertSeverity.Error, SqlFile.Read("Alerts.check_failed_extractions")),
         new(AlertKind.MissedSchedule, AlertSeverity.Error, SqlFile.Read("Alerts.check_missed_schedules")),
@@ -16,7 +16,7 @@ internal static class AlertCatalogue
 }
 
 /// <summary>One thing that is looked for.</summary>
-internal sealed record AlertCheck(string Kind, string Severity, string Statement);
+internal sealed record AlertRule(string Kind, string Severity, string Statement);
 
 /// <summary>From when on something is wrong.</summary>
 /// <param name="FailureWindow">The share of failures is that of so long.</param>

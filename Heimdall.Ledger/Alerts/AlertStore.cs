@@ -29,11 +29,11 @@ public sealed class AlertStore(NpgsqlDataSource database)
             due_slots = dueSlots.Select(slot => slot.DueAt.ToUniversalTime()).ToArray(),
         };
         var changes = AlertChanges.None;
-        foreach (var check in AlertCatalogue.Checks)
+        foreach (var rule in AlertCatalogue.Rules)
         {
             await using var connection = await database.OpenConnectionAsync(cancellationToken);
-            var conditions = await connection.QueryAsync<AlertCondition>(new CommandDefinition(check.Statement, parameters, cancellationToken: cancellationToken));
-            changes = changes.With(await ReconcileAsync(check.Kind, check.Severity, conditions.AsList(), cancellationToken));
+            var conditions = await connection.QueryAsync<AlertCondition>(new CommandDefinition(rule.Statement, parameters, cancellationToken: cancellationToken));
+            changes = changes.With(await ReconcileAsync(rule.Kind, rule.Severity, conditions.AsList(), cancellationToken));
         }
 
         return changes;
