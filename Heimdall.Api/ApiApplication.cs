@@ -1,4 +1,6 @@
 using Heimdall.Api.Access;
+using Heimdall.Api.Alerts;
+using Heimdall.Api.Backfills;
 using Heimdall.Api.DeadLetters;
 using Heimdall.Api.Features;
 using Heimdall.Api.Hosting;
@@ -50,6 +52,9 @@ public static class ApiApplication
         api.MapJobs();
         api.MapTasks();
         api.MapDeadLetters();
+        api.MapBackfills();
+        api.MapBackfillAll();
+        api.MapAlerts();
         api.MapStatistics();
         api.MapDocumentation();
         return api;

@@ -47,6 +47,8 @@ internal static class ExtractionRegistration
         services.AddSingleton(CreateIdentity(options));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout + StopMargin);
         services.AddPipeline();
+        services.AddSingleton(AlertOptions.Read(configuration));
+        services.AddSingleton(RetentionOptions.Read(configuration));
         services.AddLoops(SchedulesOptions.Read(configuration));
         return services;
     }
@@ -74,6 +76,7 @@ internal static class ExtractionRegistration
         .AddLoop<FloorKeeper>()
         .AddLoop<Announcer>()
         .AddLoop<RequestedTasks>()
+        .AddLoop<BackfillStepper>()
         .AddLoop<NotificationListener>()
         .AddLoop<JobWorker>()
         .AddLoop<WakeUpConsumer>();

@@ -50,6 +50,18 @@ internal sealed class RangedSettings(IConfiguration configuration, string sectio
             : throw new SettingException(Key(name), text, $"a duration from {min:c} to {max:c}");
     }
 
+    /// <exception cref="SettingException">The value is neither true nor false.</exception>
+    public bool Flag(string name, bool defaultValue)
+    {
+        var text = configuration[$"{section}:{name}"];
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return defaultValue;
+        }
+
+        return bool.TryParse(text, out var value) ? value : throw new SettingException(Key(name), text, "true or false");
+    }
+
     // TimeSpan takes a bare number for days; nobody who writes 300 means ten months.
     private static bool TryParse(string text, out TimeSpan value)
     {

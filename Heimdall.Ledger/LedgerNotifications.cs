@@ -14,6 +14,9 @@ public enum LedgerNotification
 
     /// <summary>A job that is worked on was cancelled.</summary>
     Cancellations,
+
+    /// <summary>A backfill was started, or goes on.</summary>
+    Backfills,
 }
 
 /// <summary>
@@ -24,9 +27,10 @@ public sealed class LedgerNotifications(NpgsqlDataSource database)
     private const string JobsChannel = "heimdall_jobs";
     private const string TasksChannel = "heimdall_tasks";
     private const string CancellationsChannel = "heimdall_cancellations";
+    private const string BackfillsChannel = "heimdall_backfills";
 
     // LISTEN cannot be prepared, so it is no file among the statements.
-    private const string Listen = $"listen {JobsChannel}; listen {TasksChannel}; listen {CancellationsChannel}";
+    private const string Listen = $"listen {JobsChannel}; listen {TasksChannel}; listen {CancellationsChannel}; listen {BackfillsChannel}";
 
     /// <summary>Listens over one connection for so long: a connection that died silently is not listened to for ever.</summary>
     /// <param name="duration">After this it returns.</param>
@@ -44,6 +48,7 @@ public sealed class LedgerNotifications(NpgsqlDataSource database)
         onNotification(LedgerNotification.Jobs);
         onNotification(LedgerNotification.Tasks);
         onNotification(LedgerNotification.Cancellations);
+        onNotification(LedgerNotification.Backfills);
 
         end.CancelAfter(duration);
         while (!end.IsCancellationRequested)
@@ -63,6 +68,7 @@ public sealed class LedgerNotifications(NpgsqlDataSource database)
     {
         TasksChannel => LedgerNotification.Tasks,
         CancellationsChannel => LedgerNotification.Cancellations,
+        BackfillsChannel => LedgerNotification.Backfills,
         _ => LedgerNotification.Jobs,
     };
 }

@@ -1,9 +1,12 @@
 using Heimdall.Ledger.Access;
+using Heimdall.Ledger.Alerts;
+using Heimdall.Ledger.Backfills;
 using Heimdall.Ledger.Coverage;
 using Heimdall.Ledger.DeadLetters;
 using Heimdall.Ledger.Features;
 using Heimdall.Ledger.Jobs;
 using Heimdall.Ledger.Measurements;
+using Heimdall.Ledger.Retention;
 using Heimdall.Ledger.Schema;
 using Heimdall.Ledger.Sessions;
 using Heimdall.Ledger.Stations;
@@ -36,6 +39,13 @@ public static class LedgerRegistration
         .AddSingleton<JobCancellations>()
         .AddSingleton<BulkJobs>()
         .AddSingleton<BatchQueue>()
+        .AddSingleton<StuckJobs>()
+        .AddSingleton<BackfillPlanner>()
+        .AddSingleton<BackfillStore>()
+        .AddSingleton<BackfillControl>()
+        .AddSingleton<BackfillSteps>()
+        .AddSingleton<AlertStore>()
+        .AddSingleton<LedgerRetention>()
         .AddSingleton<TaskRunStore>()
         .AddSingleton<TaskCounts>()
         .AddSingleton<DeadLetterStore>()

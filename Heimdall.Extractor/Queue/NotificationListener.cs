@@ -12,6 +12,7 @@ internal sealed class NotificationListener(
     Announcer announcer,
     RequestedTasks tasks,
     LeaseKeeper leases,
+    BackfillStepper backfills,
     LedgerStart ledger,
     TimeProvider time,
     ILogger<NotificationListener> logger) : BackgroundService
@@ -39,6 +40,9 @@ internal sealed class NotificationListener(
                 break;
             case LedgerNotification.Cancellations:
                 leases.Wake();
+                break;
+            case LedgerNotification.Backfills:
+                backfills.Wake();
                 break;
             default:
                 throw new UnreachableException($"{notification} is not told by the database.");

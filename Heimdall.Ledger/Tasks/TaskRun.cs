@@ -46,6 +46,11 @@ public static class TaskName
 {
     public const string BatchExtraction = "batch_extraction";
     public const string Housekeeping = "housekeeping";
+
+    /// <summary>Backfills over all that lacks a current feature set version: no worker runs it, its backfills end it.</summary>
+    public const string BackfillAll = "backfill_all";
+    public const string StuckCheck = "stuck_check";
+    public const string AlertCheck = "alert_check";
 }
 
 /// <summary>What a batch extraction is asked to do.</summary>

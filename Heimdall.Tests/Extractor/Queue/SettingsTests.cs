@@ -11,6 +11,8 @@ public sealed class SettingsTests
     {
         Assert.Equal(new ExtractionOptions(), ExtractionOptions.Read(With()));
         Assert.Equal(new SchedulesOptions(), SchedulesOptions.Read(With()));
+        Assert.Equal(new AlertOptions(), AlertOptions.Read(With()));
+        Assert.Equal(new RetentionOptions(), RetentionOptions.Read(With()));
     }
 
     [Fact]
@@ -61,9 +63,14 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("Schedules:BatchExtraction:Interval", "5", "Schedules__BatchExtraction__Interval", "00:00:10 to 1.00:00:00")]
     [InlineData("Schedules:BatchExtraction:BatchSize", "1001", "Schedules__BatchExtraction__BatchSize", "1 to 1000")]
+    [InlineData("Schedules:FailStuck", "maybe", "Schedules__FailStuck", "true or false")]
+    [InlineData("Alerts:FailureSharePercent", "0", "Alerts__FailureSharePercent", "1 to 100")]
+    [InlineData("Retention:FinishedJobs", "60", "Retention__FinishedJobs", "01:00:00 to 3650.00:00:00")]
     public void So_does_a_bad_schedule(string key, string value, string name, string range)
     {
-        var thrown = Assert.Throws<SettingException>(() => SchedulesOptions.Read(With((key, value))));
+        var configuration = With((key, value));
+        var thrown = Assert.Throws<SettingException>(() =>
+            (SchedulesOptions.Read(configuration), AlertOptions.Read(configuration), RetentionOptions.Read(configuration)));
         Assert.Contains(name, thrown.Message, StringComparison.Ordinal);
         Assert.Contains(range, thrown.Message, StringComparison.Ordinal);
     }
