@@ -9,6 +9,7 @@ public sealed class SessionStore(NpgsqlDataSource database)
     private static readonly string Insert = SqlFile.Read("Sessions.insert_session");
     private static readonly string Find = SqlFile.Read("Sessions.find_session");
     private static readonly string List = SqlFile.Read("Sessions.list_sessions");
+    private static readonly string ListByCoverage = SqlFile.Read("Sessions.list_sessions_by_coverage");
     private static readonly string Lock = SqlFile.Read("Sessions.lock_session");
     private static readonly string Complete = SqlFile.Read("Sessions.complete_session");
     private static readonly string Cover = SqlFile.Read("Sessions.cover_session");
@@ -43,17 +44,19 @@ public sealed class SessionStore(NpgsqlDataSource database)
     public async Task<Page<Session>> ListAsync(SessionFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
     {
         var before = Cursor.TimeAndId(cursor);
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var parameters = new
+        if (filter is { CoverageState: not null, Status: not (null or SessionStatus.Completed) })
         {
-            status = filter.Status,
-            state = filter.CoverageState,
-            feature_set = filter.FeatureSet,
-            before_start = before?.Time,
-            before_id = before?.Id,
-            limit = limit + 1,
-        };
-        var rows = await connection.QueryAsync<Session>(new CommandDefinition(List, parameters, cancellationToken: cancellationToken));
+            // What has not been completed is not covered.
+            return new Page<Session>([], null);
+        }
+
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var key = new { before_start = before?.Time, before_id = before?.Id, limit = limit + 1 };
+        var command = filter.CoverageState is { } state
+            ? new CommandDefinition(
+                ListByCoverage, new { state, feature_set = filter.FeatureSet, key.before_start, key.before_id, key.limit }, cancellationToken: cancellationToken)
+            : new CommandDefinition(List, new { status = filter.Status, key.before_start, key.before_id, key.limit }, cancellationToken: cancellationToken);
+        var rows = await connection.QueryAsync<Session>(command);
         return Page<Session>.Cut(rows.AsList(), limit, session => Cursor.Of(session.SessionStart, session.Id));
     }
 
