@@ -14,6 +14,7 @@ internal sealed class ScratchPostgres : IAsyncDisposable
 {
     private const string Server = "postgres";
     private const string Database = "heimdall";
+    private const int MostPreparedStatements = 200;
     private static readonly TimeSpan _startTimeout = TimeSpan.FromMinutes(2);
 
     private readonly DistributedApplication? _server;
@@ -32,7 +33,7 @@ internal sealed class ScratchPostgres : IAsyncDisposable
     {
         var scratch = connectionString is null
             ? await StartAsync(ScratchFolder.Take(folder), cancellationToken)
-            : new ScratchPostgres(NpgsqlDataSource.Create(connectionString), null, null);
+            : new ScratchPostgres(Connect(connectionString), null, null);
         await new SchemaMigrator(scratch.Source, NullLogger<SchemaMigrator>.Instance).MigrateAsync(cancellationToken);
         return scratch;
     }
@@ -59,6 +60,10 @@ internal sealed class ScratchPostgres : IAsyncDisposable
         await server.StartAsync(deadline.Token);
         await server.ResourceNotifications.WaitForResourceHealthyAsync(Database, deadline.Token);
         return new ScratchPostgres(
-            NpgsqlDataSource.Create(await server.GetConnectionStringAsync(Database, deadline.Token) ?? ""), server, folder);
+            Connect(await server.GetConnectionStringAsync(Database, deadline.Token) ?? ""), server, folder);
     }
+
+    /// <summary>As the services connect: what is asked again and again is prepared.</summary>
+    private static NpgsqlDataSource Connect(string connectionString) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = MostPreparedStatements });
 }
