@@ -44,7 +44,7 @@ internal sealed class ChunkCutter(IqReader reader, ChunkPool pool)
         var samples = 0;
         try
         {
-            samples = await reader.ReadAsync(buffer.AsMemory(0, 2 * pool.SamplesPerChunk), cancellationToken) / 2;
+            samples = await reader.ReadAsync(buffer, cancellationToken) / 2;
         }
         finally
         {
