@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Heimdall.Extractor.Chunks;
 using Heimdall.Extractor.Features;
@@ -23,7 +22,6 @@ internal sealed class ParallelChunks
     private readonly ComputingCores _cores;
     private readonly StageTimes _stages;
     private readonly ChunkPool _pool;
-    private readonly ConcurrentBag<IChunkExtractor> _idle = [];
 
     /// <summary>Prepares for the recordings of one sample rate and station.</summary>
     /// <param name="set">What to compute.</param>
@@ -109,13 +107,12 @@ internal sealed class ParallelChunks
         {
             using (chunk)
             {
-                // Made by the thread that needs one more, in memory of its own: no two extractors share a cache line.
-                var extractor = _idle.TryTake(out var idle) ? idle : _set.CreateExtractor(_context);
+                var extractor = _cores.Extractors.Take(_set, _context);
                 var mark = _stages.Start();
                 var values = new double[_set.FeatureNames.Count];
                 extractor.Extract(chunk.Interleaved, values);
                 _stages.Add(StageTimes.Features, mark);
-                _idle.Add(extractor);
+                _cores.Extractors.Return(_set, _context, extractor);
                 return new ComputedChunk(chunk.StartSample, chunk.Samples, values);
             }
         }

@@ -1,4 +1,5 @@
 using Dapper;
+using Heimdall.Ledger.Features;
 using Npgsql;
 
 namespace Heimdall.Ledger.Jobs;
@@ -7,6 +8,7 @@ namespace Heimdall.Ledger.Jobs;
 public sealed class JobStore(NpgsqlDataSource database)
 {
     private static readonly string Find = SqlFile.Read("Jobs.find_job");
+    private static readonly string FindLive = SqlFile.Read("Jobs.find_live_job");
     private static readonly string List = SqlFile.Read("Jobs.list_jobs");
     private static readonly string ListAttempts = SqlFile.Read("Jobs.list_attempts");
 
@@ -14,6 +16,14 @@ public sealed class JobStore(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<Job>(new CommandDefinition(Find, new { id }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>The job that extracts a session, while it waits or is worked on.</summary>
+    public async Task<Job?> FindLiveAsync(Guid sessionId, FeatureSetId set, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var parameters = new { session_id = sessionId, feature_set = set.Name, feature_version = set.Version };
+        return await connection.QuerySingleOrDefaultAsync<Job>(new CommandDefinition(FindLive, parameters, cancellationToken: cancellationToken));
     }
 
     /// <summary>Lists jobs, the latest queued first.</summary>
