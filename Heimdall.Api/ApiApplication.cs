@@ -5,6 +5,7 @@ using Heimdall.Api.Jobs;
 using Heimdall.Api.Measurements;
 using Heimdall.Api.OpenApi;
 using Heimdall.Api.Problems;
+using Heimdall.Api.Resources;
 using Heimdall.Api.Sessions;
 using Heimdall.Api.Stations;
 using Heimdall.Api.Tasks;
@@ -48,6 +49,7 @@ public static class ApiApplication
         api.MapJobs();
         api.MapTasks();
         api.MapStatistics();
+        api.MapResources();
         api.MapDocumentation();
         return api;
     }

@@ -36,7 +36,7 @@ internal sealed record ResourceState(
     int Restarts,
     IReadOnlyList<string> WaitsFor,
     IReadOnlyList<LinkState> Links,
-    IReadOnlyList<ProcessSnapshot> Processes)
+    IReadOnlyList<ProcessState> Processes)
 {
     public static ResourceState Of(IResource resource, ResourceSnapshot snapshot) => new(
         resource.Name,
@@ -50,13 +50,20 @@ internal sealed record ResourceState(
         snapshot.Processes.Sum(p => p.Restarts),
         [.. resource.Annotations.OfType<WaitAnnotation>().Select(w => w.Resource.Name)],
         [.. UrlBuilderExtensions.LinksOf(resource).Select(l => new LinkState(l.Text ?? l.Url, l.Url))],
-        snapshot.Processes);
+        [.. snapshot.Processes.Select(ProcessState.Of)]);
 
     private static string KindOf(IResource resource)
     {
         var name = resource.GetType().Name.Replace("Resource", string.Empty, StringComparison.Ordinal);
         return name.Replace("Container", string.Empty, StringComparison.Ordinal).Replace("Server", string.Empty, StringComparison.Ordinal).ToLowerInvariant();
     }
+}
+
+/// <summary>One process of a resource, see <see cref="ProcessSnapshot"/>.</summary>
+internal sealed record ProcessState(string Name, int? ProcessId, DateTimeOffset? StartedAt, bool Healthy, int Restarts, string? Address, string? Reason)
+{
+    public static ProcessState Of(ProcessSnapshot process) =>
+        new(process.Name, process.ProcessId, process.StartedAt, process.IsHealthy, process.Restarts, process.Address, process.Reason);
 }
 
 /// <summary>A page for people.</summary>
