@@ -5,10 +5,31 @@ namespace Heimdall.AppHost;
 /// <summary>What only Aspire's engine has.</summary>
 internal static class Engine
 {
-    /// <summary>Hands the admin key of the environment on to its parameter.</summary>
+    // The same as in the project file.
+    private const string UserSecretsId = "heimdall-apphost";
+    private const string DashboardUrls = "ASPNETCORE_URLS";
+
+    // What a launch profile would say. The dashboard listens on the loopback interface alone, so it needs no certificate.
+    private static readonly Dictionary<string, string> RunDefaults = new(StringComparer.Ordinal)
+    {
+        [DashboardUrls] = "http://localhost:18888",
+        ["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] = "http://localhost:18889",
+        ["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true",
+    };
+
+    /// <summary>Says where the dashboard is and where secrets are kept, unless the environment does; hands the admin key on to its parameter.</summary>
     public static void UseOptions(this IDistributedApplicationBuilder builder, AppHostOptions options)
     {
         _ = options;
+        if (builder.ExecutionContext.IsRunMode)
+        {
+            // Aspire itself reads them in development only: passwords made at the first start would be forgotten at the second.
+            builder.Configuration.AddUserSecrets(UserSecretsId).AddEnvironmentVariables();
+            var configuration = builder.Configuration;
+            configuration.AddInMemoryCollection(
+                RunDefaults.Where(d => string.IsNullOrEmpty(configuration[d.Key])).Select(d => KeyValuePair.Create(d.Key, (string?)d.Value)).ToList());
+        }
+
         if (AdminKey.Given is { } adminKey)
         {
             builder.Configuration.AddInMemoryCollection([new(AdminKey.Setting, adminKey)]);
@@ -27,7 +48,7 @@ internal static class Engine
         return builder.ExecutionContext.IsRunMode
             ? service
                 .WithEnvironment("Resources__Engine", "aspire")
-                .WithEnvironment("Resources__Dashboard", builder.Configuration["ASPNETCORE_URLS"]?.Split(';')[0])
+                .WithEnvironment("Resources__Dashboard", builder.Configuration[DashboardUrls]?.Split(';')[0])
             : service;
     }
 
@@ -43,6 +64,6 @@ internal static class Engine
     public static string AdminKeyInShell(AppHostOptions options)
     {
         _ = options;
-        return AdminKey.Given is null ? "$(dotnet user-secrets list --id heimdall-apphost | sed -n 's/^Parameters:admin = //p')" : $"${AdminKey.Variable}";
+        return AdminKey.Given is null ? $"$(dotnet user-secrets list --id {UserSecretsId} | sed -n 's/^Parameters:admin = //p')" : $"${AdminKey.Variable}";
     }
 }

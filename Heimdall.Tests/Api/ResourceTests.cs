@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Heimdall.Tests.Ledger;
 using Heimdall.Tests.LocalHosting;
 using Heimdall.Tests.Servers;
 

@@ -97,6 +97,7 @@ public sealed class EngineSwitchTests : IDisposable
     {
         var start = new ProcessStartInfo("dotnet", ["msbuild", Path.Combine(Repository.Root, "Heimdall.AppHost", project), "-nologo", "-tl:off", .. arguments])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

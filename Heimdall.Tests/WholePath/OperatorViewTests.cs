@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Heimdall.LocalHosting;
 using Heimdall.LocalHosting.Testing;
 
 namespace Heimdall.Tests.WholePath;
