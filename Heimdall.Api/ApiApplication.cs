@@ -8,6 +8,7 @@ using Heimdall.Api.Jobs;
 using Heimdall.Api.Measurements;
 using Heimdall.Api.OpenApi;
 using Heimdall.Api.Problems;
+using Heimdall.Api.Resources;
 using Heimdall.Api.Sessions;
 using Heimdall.Api.Stations;
 using Heimdall.Api.Tasks;
@@ -56,6 +57,7 @@ public static class ApiApplication
         api.MapBackfillAll();
         api.MapAlerts();
         api.MapStatistics();
+        api.MapResources();
         api.MapDocumentation();
         return api;
     }

@@ -5,6 +5,7 @@ using Heimdall.Api.Json;
 using Heimdall.Api.Measurements;
 using Heimdall.Api.OpenApi;
 using Heimdall.Api.Problems;
+using Heimdall.Api.Resources;
 using Heimdall.Ledger.Objects;
 using Heimdall.ServiceDefaults.Health;
 
@@ -38,6 +39,7 @@ internal static class ApiRegistration
         services.AddSingleton(uploads).AddSingleton(uploads.Limits).AddSingleton<UploadReception>();
         services.AddSingleton<UploadSweep>().AddHostedService(provider => provider.GetRequiredService<UploadSweep>());
         services.AddSingleton<ChunkReader>();
+        services.AddSingleton(EngineView.Read(builder.Configuration));
 
         services.AddSingleton<SchemaStart>().AddHostedService(provider => provider.GetRequiredService<SchemaStart>());
         builder.AddDependencyCheck("Schema", HealthRequirement.Required, (provider, _) => provider.GetRequiredService<SchemaStart>().IsReady

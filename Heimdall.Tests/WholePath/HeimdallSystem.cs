@@ -22,6 +22,9 @@ public sealed class HeimdallSystem : IAsyncLifetime
     /// <summary>A client with the admin key.</summary>
     public HttpClient Client => _client ?? throw new InvalidOperationException("The system is not started yet.");
 
+    /// <summary>The system itself, with its engine's view of it.</summary>
+    public DistributedApplication App => _app ?? throw new InvalidOperationException("The system is not started yet.");
+
     /// <summary>Where the directory store keeps the objects.</summary>
     public string DataDirectory => _folder;
 
