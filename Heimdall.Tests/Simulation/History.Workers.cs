@@ -9,7 +9,7 @@ internal sealed partial class History
         {
             case EventKind.PollTick:
                 Claim(worker);
-                After(worker.Takes(_plan.PollInterval ?? HistoryPlan.End), EventKind.PollTick, worker);
+                After(worker.Takes(_plan.PollInterval ?? 2 * HistoryPlan.End), EventKind.PollTick, worker);
                 break;
             case EventKind.RenewTick:
                 Renew(worker);

@@ -100,6 +100,9 @@ internal sealed partial class History
             case EventKind.FaultsEnd:
                 EndFaults();
                 break;
+            case EventKind.Wake:
+                Wake(worker, e.Number);
+                break;
             default:
                 if (!_areFaultsOver)
                 {
@@ -194,9 +197,6 @@ internal sealed partial class History
                 Disturb(worker);
                 worker.WakesAt = _now + e.Number;
                 After(e.Number, EventKind.Wake, worker.Place, worker.Incarnation);
-                break;
-            case EventKind.Wake when worker.Incarnation == e.Number && worker.IsFrozen:
-                Thaw(worker);
                 break;
             case EventKind.Stop when worker.State == WorkerState.Up && !worker.IsFrozen:
                 Stop(worker);
@@ -326,10 +326,13 @@ internal sealed partial class History
         _purges++;
     }
 
-    private void Thaw(SimulatedWorker worker)
+    private void Wake(SimulatedWorker worker, long incarnation)
     {
-        Note($"worker {worker.Incarnation} wakes");
-        worker.WakesAt = 0;
+        if (worker.Incarnation == incarnation && worker.IsFrozen)
+        {
+            Note($"worker {worker.Incarnation} wakes");
+            worker.WakesAt = 0;
+        }
     }
 
     private void DisturbAll()
@@ -345,7 +348,7 @@ internal sealed partial class History
         }
     }
 
-    /// <summary>From now on nothing goes wrong, and whatever is broken is mended.</summary>
+    /// <summary>From now on nothing goes wrong, and whatever is broken is mended. Who is frozen wakes in its time.</summary>
     private void EndFaults()
     {
         Note("the faults end");
@@ -353,9 +356,7 @@ internal sealed partial class History
         (_areFaultsOver, _isDatabaseDown, _isBrokerDown, _isStoreDown) = (true, false, false, false);
         for (var place = 0; place < _plan.Workers; place++)
         {
-            var worker = _workers[place];
-            Thaw(worker);
-            Start(worker);
+            Start(_workers[place]);
         }
     }
 }
