@@ -30,7 +30,7 @@ public sealed class FullDiskTests(ScenarioServers servers)
         await using var scenario = await Scenario.CreateAsync(servers, disk.Path);
         await scenario.CompleteManyAsync(5);
         await Assert.ThrowsAsync<ObjectStoreUnavailableException>(() => scenario.RecordAsync(TestRecording.Tone(samples: 2_000_000)));
-        await File.WriteAllBytesAsync(Path.Combine(disk.Path, "ballast"), new byte[(int)disk.FreeBytes]);
+        await disk.FillAsync();
 
         // The store's own check needs a file: the worker is degraded and works all the same.
         await scenario.StartWorkerAsync();

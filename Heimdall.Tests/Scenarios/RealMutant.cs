@@ -11,6 +11,8 @@ internal static class RealMutant
 {
     private const string FenceOff = """
         create or replace function heimdall.hold_lease(job_id uuid, token bigint) returns void language plpgsql as $$ begin end $$;
+        create or replace function heimdall.hold_leases(job_ids uuid[], tokens bigint[]) returns table (job_id uuid, lease_token bigint)
+          language sql as $$ select * from unnest(job_ids, tokens) $$;
         """;
 
     private const string UniqueOff = """

@@ -14,13 +14,24 @@ internal sealed class SmallDisk : IAsyncDisposable
 
     public string Path { get; }
 
-    public long FreeBytes => new DriveInfo(Path).AvailableFreeSpace;
-
     public static async Task<SmallDisk> MountAsync(int megabytes)
     {
         var path = Directory.CreateTempSubdirectory("heimdall-small-disk-").FullName;
         await RunAsync("mount", "-t", "tmpfs", "-o", $"size={megabytes}m,mode=0755", "tmpfs", path);
         return new SmallDisk(path);
+    }
+
+    /// <summary>Writes until nothing more fits.</summary>
+    public async Task FillAsync()
+    {
+        await using var ballast = new FileStream(System.IO.Path.Join(Path, "ballast"), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        await Assert.ThrowsAnyAsync<IOException>(async () =>
+        {
+            while (true)
+            {
+                await ballast.WriteAsync(new byte[4096]);
+            }
+        });
     }
 
     public async ValueTask DisposeAsync()

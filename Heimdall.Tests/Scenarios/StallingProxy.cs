@@ -15,7 +15,7 @@ internal sealed class StallingProxy : IAsyncDisposable
     private readonly int _serverPort;
     private readonly Task _accepting;
     private CancellationTokenSource _cut = new();
-    private volatile byte[]? _mark;
+    private byte[]? _mark;
     private volatile bool _isDown;
 
     public StallingProxy(int serverPort)
@@ -32,7 +32,7 @@ internal sealed class StallingProxy : IAsyncDisposable
     public Task Stalled => _stalled.Task;
 
     /// <summary>Holds back the first connection whose client sends this text, from there on; the others pass.</summary>
-    public void StallAt(string text) => _mark = System.Text.Encoding.ASCII.GetBytes(text);
+    public void StallAt(string text) => Volatile.Write(ref _mark, System.Text.Encoding.ASCII.GetBytes(text));
 
     /// <summary>What was held back arrives.</summary>
     public void Resume() => _resumed.TrySetResult();
@@ -106,9 +106,8 @@ internal sealed class StallingProxy : IAsyncDisposable
         int read;
         while ((read = await client.ReadAsync(buffer, cancellationToken)) > 0)
         {
-            if (_mark is { } mark && buffer.AsSpan(0, read).IndexOf(mark) >= 0)
+            if (Volatile.Read(ref _mark) is { } mark && buffer.AsSpan(0, read).IndexOf(mark) >= 0 && Interlocked.CompareExchange(ref _mark, null, mark) == mark)
             {
-                _mark = null;
                 _stalled.TrySetResult();
                 await _resumed.Task.WaitAsync(cancellationToken);
             }

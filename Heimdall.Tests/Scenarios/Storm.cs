@@ -85,6 +85,7 @@ internal sealed class Storm(Scenario scenario, ScenarioServers servers, long see
                 Count("end all connections");
                 scenario.Faults.HappenedToTheWorld("all connections are ended");
                 await servers.EndBackendsAsync(new NpgsqlConnectionStringBuilder(scenario.ConnectionString).Database ?? "");
+                scenario.Reconnect();
                 break;
             default:
                 Count("purge");

@@ -20,7 +20,7 @@ internal sealed partial class SimulatedLedger(InvariantChecker? checker = null, 
     public long Uptime { get; set; }
 
     /// <summary>How long the server lets a transaction be idle; what it had locked is free then.</summary>
-    public long IdleTransactionTimeout { get; init; } = 5_000;
+    public long IdleTransactionTimeout { get; init; } = 15_000;
 
     public IReadOnlyList<SimulatedJob> Live => _live;
 
