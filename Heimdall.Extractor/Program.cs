@@ -4,7 +4,6 @@ using Heimdall.Ledger;
 using Heimdall.Ledger.WakeUps;
 using Heimdall.ServiceDefaults;
 using Heimdall.ServiceDefaults.Broker;
-using Heimdall.ServiceDefaults.Postgres;
 using Microsoft.AspNetCore.Builder;
 
 if (args.Length > 0)
@@ -16,7 +15,7 @@ try
 {
     var builder = WebApplication.CreateSlimBuilder();
     builder.AddServiceDefaults();
-    builder.AddNpgsqlDataSource("heimdall");
+    builder.AddLedgerDatabase("heimdall");
     builder.AddRabbitMQClient("rabbitmq");
     builder.AddObjectStore("minio");
     builder.Services.AddLedger().AddWakeUps();
