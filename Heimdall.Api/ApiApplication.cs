@@ -13,6 +13,7 @@ using Heimdall.ServiceDefaults;
 using Heimdall.ServiceDefaults.Broker;
 using Heimdall.ServiceDefaults.Health;
 using Heimdall.ServiceDefaults.Postgres;
+using Heimdall.ServiceDefaults.Telemetry;
 
 namespace Heimdall.Api;
 
@@ -39,6 +40,7 @@ public static class ApiApplication
         var api = builder.Build();
         api.UseApi();
         api.MapDefaultEndpoints();
+        api.MapMetrics().RequireAuthorization(Role.Viewer);
         api.MapKeys();
         api.MapStations();
         api.MapSessions();

@@ -3,6 +3,7 @@ using Heimdall.Api.Features;
 using Heimdall.Api.Hosting;
 using Heimdall.Api.Json;
 using Heimdall.Api.Measurements;
+using Heimdall.Api.Observation;
 using Heimdall.Api.OpenApi;
 using Heimdall.Api.Problems;
 using Heimdall.Ledger.Objects;
@@ -34,11 +35,13 @@ internal static class ApiRegistration
         services.AddProblemDetails().AddExceptionHandler<ExceptionProblems>();
         services.AddDocumentation();
 
-        services.AddSingleton(UploadSettings.Read(builder.Configuration)).AddSingleton<UploadReception>();
+        services.AddSingleton(UploadSettings.Read(builder.Configuration)).AddSingleton<UploadMeter>().AddSingleton<UploadReception>();
         services.AddSingleton<UploadSweep>().AddHostedService(provider => provider.GetRequiredService<UploadSweep>());
         services.AddSingleton<ChunkReader>();
+        services.AddSingleton<LedgerGauges>();
 
         services.AddSingleton<SchemaStart>().AddHostedService(provider => provider.GetRequiredService<SchemaStart>());
+        services.AddSingleton<LedgerObserver>().AddHostedService(provider => provider.GetRequiredService<LedgerObserver>());
         builder.AddDependencyCheck("Schema", HealthRequirement.Required, (provider, _) => provider.GetRequiredService<SchemaStart>().IsReady
             ? Task.CompletedTask
             : throw new InvalidOperationException("The schema is not up to date yet."));

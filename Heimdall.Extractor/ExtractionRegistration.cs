@@ -21,7 +21,7 @@ internal static class ExtractionRegistration
     /// <exception cref="SettingException">There is no connection string, or it is malformed.</exception>
     public static void AddObjectStore(this IHostApplicationBuilder builder, string connectionName)
     {
-        var connectionString = builder.Configuration.GetConnectionString(connectionName) ?? "";
+        var connectionString = builder.RequireConnectionString(connectionName, "the object store, such as Endpoint=file:///var/lib/heimdall/objects");
         try
         {
             builder.Services.AddObjectStore(connectionString);
@@ -37,6 +37,12 @@ internal static class ExtractionRegistration
             HealthRequirement.Required,
             static (services, cancellationToken) => services.GetRequiredService<IObjectStore>().CheckAsync(cancellationToken));
     }
+
+    /// <exception cref="SettingException">There is none.</exception>
+    public static string RequireConnectionString(this IHostApplicationBuilder builder, string name, string whatItNames) =>
+        builder.Configuration.GetConnectionString(name) is { } connectionString && !string.IsNullOrWhiteSpace(connectionString)
+            ? connectionString
+            : throw new SettingException($"ConnectionStrings__{name}", "", $"set: it names {whatItNames}");
 
     /// <exception cref="SettingException">A setting is not what it may be.</exception>
     public static IServiceCollection AddExtraction(this IServiceCollection services, IConfiguration configuration)
@@ -54,8 +60,10 @@ internal static class ExtractionRegistration
     private static void AddPipeline(this IServiceCollection services) => services
         .AddSingleton(static provider => new ComputingCores(provider.GetRequiredService<ExtractionOptions>().Cores))
         .AddSingleton<RecordingExtraction>()
+        .AddSingleton<ExtractionMeter>()
         .AddSingleton<SessionExtraction>()
         .AddSingleton<HeldJobs>()
+        .AddSingleton<JobMeter>()
         .AddSingleton<JobSettlement>()
         .AddSingleton<ExtractionAttempt>();
 

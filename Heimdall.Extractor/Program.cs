@@ -5,6 +5,7 @@ using Heimdall.Ledger.WakeUps;
 using Heimdall.ServiceDefaults;
 using Heimdall.ServiceDefaults.Broker;
 using Heimdall.ServiceDefaults.Postgres;
+using Heimdall.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 
 if (args.Length > 0)
@@ -16,6 +17,8 @@ try
 {
     var builder = WebApplication.CreateSlimBuilder();
     builder.AddServiceDefaults();
+    builder.RequireConnectionString("heimdall", "the database, such as Host=…;Username=…;Password=…;Database=heimdall");
+    builder.RequireConnectionString("rabbitmq", "the broker, such as amqp://user:password@host:5672");
     builder.AddNpgsqlDataSource("heimdall");
     builder.AddRabbitMQClient("rabbitmq");
     builder.AddObjectStore("minio");
@@ -24,6 +27,7 @@ try
 
     var app = builder.Build();
     app.MapDefaultEndpoints();
+    app.MapMetrics();
     await app.RunAsync();
     return Environment.ExitCode;
 }

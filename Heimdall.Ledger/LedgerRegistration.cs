@@ -3,6 +3,7 @@ using Heimdall.Ledger.Coverage;
 using Heimdall.Ledger.Features;
 using Heimdall.Ledger.Jobs;
 using Heimdall.Ledger.Measurements;
+using Heimdall.Ledger.Observation;
 using Heimdall.Ledger.Schema;
 using Heimdall.Ledger.Sessions;
 using Heimdall.Ledger.Stations;
@@ -33,5 +34,6 @@ public static class LedgerRegistration
         .AddSingleton<TaskRunStore>()
         .AddSingleton<WorkerRegistry>()
         .AddSingleton<ApiKeyStore>()
-        .AddSingleton<AuditLog>();
+        .AddSingleton<AuditLog>()
+        .AddSingleton<LedgerObservations>();
 }

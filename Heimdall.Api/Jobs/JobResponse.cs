@@ -12,6 +12,7 @@ namespace Heimdall.Api.Jobs;
 /// <param name="Owner">The worker that has it, or had it last.</param>
 /// <param name="ExecutionTimeMs">Of the last attempt, once settled.</param>
 /// <param name="Statistics"><c>{total, success, failed, errors}</c> by receiver, once settled.</param>
+/// <param name="TraceId">The trace of the request that caused it and of all that is done for it; where nothing caused it, one of its own.</param>
 /// <param name="Attempts">Every try; only where one job is shown.</param>
 internal sealed record JobResponse(
     Guid Id,
@@ -41,6 +42,7 @@ internal sealed record JobResponse(
     string? ErrorKind,
     string? ErrorMessage,
     string? Traceparent,
+    string TraceId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<JobAttemptResponse>? Attempts)
 {
     public static JobResponse Of(Job job) => Of(job, null);
@@ -73,6 +75,7 @@ internal sealed record JobResponse(
         job.ErrorKind,
         job.ErrorMessage,
         job.Traceparent,
+        JobTrace.TraceIdOf(job.Id, job.Traceparent),
         attempts is null ? null : [.. attempts.Select(JobAttemptResponse.Of)]);
 }
 

@@ -13,6 +13,7 @@ internal sealed partial class SessionExtraction(
     IObjectStore store,
     RecordingExtraction recordings,
     ExtractionOptions options,
+    ExtractionMeter meter,
     ILogger<SessionExtraction> logger) : IDisposable
 {
     // Of all jobs of this process together: it is what bounds the chunks in memory.
@@ -24,7 +25,7 @@ internal sealed partial class SessionExtraction(
         ClaimedJob job, ExtractionProgress progress, StageTimes stages, CancellationToken cancellationToken)
     {
         LogStarting(job.RecordingSessionId);
-        var found = await measurements.ListAsync(job.RecordingSessionId, cancellationToken);
+        var found = await ListAsync(job.RecordingSessionId, cancellationToken);
         progress.Begin([.. found.Select(measurement => measurement.IqBytes)]);
         var receivers = new ReceiverResult[found.Count];
         var parallel = new ParallelOptions
@@ -37,8 +38,10 @@ internal sealed partial class SessionExtraction(
             await _inParallel.WaitAsync(cancellation);
             try
             {
+                using var activity = ExtractionActivities.StartRecording(found[i], job.Set);
                 receivers[i] = await recordings.ExtractAsync(
                     Recording.Of(found[i], store), job.Set, bytesRead => progress.Report(i, bytesRead), stages, cancellation);
+                activity.End(receivers[i]);
             }
             finally
             {
@@ -46,6 +49,7 @@ internal sealed partial class SessionExtraction(
             }
 
             progress.Finish(i);
+            meter.Extracted(receivers[i]);
             LogReceiver(receivers[i]);
         });
 
@@ -56,6 +60,12 @@ internal sealed partial class SessionExtraction(
     }
 
     public void Dispose() => _inParallel.Dispose();
+
+    private async Task<IReadOnlyList<Measurement>> ListAsync(Guid sessionId, CancellationToken cancellationToken)
+    {
+        using var activity = ExtractionActivities.StartList();
+        return await measurements.ListAsync(sessionId, cancellationToken);
+    }
 
     private void LogReceiver(ReceiverResult receiver)
     {

@@ -13,6 +13,7 @@ internal sealed class Announcer(
     JobAnnouncements announcements,
     WakeUpPublisher publisher,
     ExtractionOptions options,
+    JobMeter meter,
     LedgerStart ledger,
     TimeProvider time,
     ILogger<Announcer> logger) : BackgroundService
@@ -55,6 +56,10 @@ internal sealed class Announcer(
     private async Task PublishAsync(IReadOnlyList<JobToAnnounce> jobs, CancellationToken cancellationToken)
     {
         await publisher.PublishAsync([.. jobs.Select(job => new WakeUp(LaneOf(job), job.Id, job.Traceparent))], cancellationToken);
+        foreach (var job in jobs)
+        {
+            meter.Announced(job.Lane);
+        }
 
         // A round with nothing to announce says nothing about the broker.
         _loop.TellRecovered();

@@ -24,6 +24,7 @@ internal sealed class HeldJob : IDisposable
     public HeldJob(ClaimedJob job, TimeSpan leaseDuration, long askedAt, TimeProvider time, CancellationToken release)
     {
         (Job, _time, _leaseDuration) = (job, time, leaseDuration);
+        ClaimDuration = time.GetElapsedTime(askedAt);
         _lease = new CancellationTokenSource(RemainingSince(askedAt), time);
         _either = CancellationTokenSource.CreateLinkedTokenSource(_lease.Token, release);
         Stop = _either.Token;
@@ -31,6 +32,9 @@ internal sealed class HeldJob : IDisposable
     }
 
     public ClaimedJob Job { get; }
+
+    /// <summary>How long the claim took.</summary>
+    public TimeSpan ClaimDuration { get; }
 
     public ExtractionProgress Progress { get; } = new();
 

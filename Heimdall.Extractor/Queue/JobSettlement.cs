@@ -6,7 +6,7 @@ namespace Heimdall.Extractor.Queue;
 
 /// <summary>Writes how an attempt ended, under its lease. While the database is out of reach it is tried again until the lease ends.</summary>
 internal sealed partial class JobSettlement(
-    JobQueue queue, ExtractionOptions options, TimeProvider time, ILogger<JobSettlement> logger)
+    JobQueue queue, ExtractionOptions options, JobMeter meter, TimeProvider time, ILogger<JobSettlement> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -18,6 +18,7 @@ internal sealed partial class JobSettlement(
     public async Task<AttemptOutcome> SettleAsync(HeldJob held, AttemptOutcome outcome, CancellationToken giveUp)
     {
         held.BeginSettling();
+        using var activity = JobActivities.StartSave();
         while (true)
         {
             try
@@ -64,6 +65,7 @@ internal sealed partial class JobSettlement(
         {
             case AttemptOutcome.Completed completed:
                 await queue.SettleAsync(job, completed.Result, completed.StagesMs, cancellationToken);
+                meter.Settled(1);
                 return completed;
             case AttemptOutcome.Retry retry:
                 var delay = RetryBackoff.Delay(job.Attempt, options.RetryDelay, options.MaxRetryDelay, Random.Shared);

@@ -11,6 +11,7 @@ internal sealed partial class LeaseKeeper(
     JobQueue queue,
     HeldJobs held,
     ExtractionOptions options,
+    JobMeter meter,
     LedgerStart ledger,
     TimeProvider time,
     ILogger<LeaseKeeper> logger) : BackgroundService
@@ -30,8 +31,7 @@ internal sealed partial class LeaseKeeper(
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(options.RenewInterval);
         var askedAt = time.GetTimestamp();
-        var renewed = await queue.RenewAsync(
-            [.. jobs.Select(job => new LeaseRenewal(job.Job.Lease, job.Progress.Percent))], options.LeaseDuration, patience.Token);
+        var renewed = await RenewAsync(jobs, patience.Token);
         foreach (var job in jobs)
         {
             Settle(job, renewed.Contains(job.Job.Id), askedAt);
@@ -43,6 +43,20 @@ internal sealed partial class LeaseKeeper(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         _loop.RunAsync(RunOnceAsync, stopping => Task.Delay(options.RenewInterval, time, stopping), stoppingToken);
 
+    private async Task<IReadOnlySet<Guid>> RenewAsync(IReadOnlyList<HeldJob> jobs, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await queue.RenewAsync(
+                [.. jobs.Select(job => new LeaseRenewal(job.Job.Lease, job.Progress.Percent))], options.LeaseDuration, cancellationToken);
+        }
+        catch
+        {
+            meter.NotRenewed(jobs.Count);
+            throw;
+        }
+    }
+
     private void Settle(HeldJob job, bool isRenewed, long askedAt)
     {
         if (isRenewed)
@@ -51,6 +65,7 @@ internal sealed partial class LeaseKeeper(
         }
         else if (job.IsToBeRenewed)
         {
+            meter.LeaseLost();
             LogLost(job.Job.Id, job.Job.LeaseToken);
             job.Lose();
         }

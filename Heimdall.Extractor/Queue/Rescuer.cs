@@ -14,6 +14,7 @@ internal sealed partial class Rescuer(
     WorkerRegistry workers,
     WorkerIdentity worker,
     ExtractionOptions options,
+    JobMeter meter,
     LedgerStart ledger,
     TimeProvider time,
     ILogger<Rescuer> logger) : BackgroundService
@@ -57,14 +58,17 @@ internal sealed partial class Rescuer(
 
     private void Tell(RescueReport report)
     {
+        meter.Rescued(report);
         foreach (var job in report.Requeued)
         {
-            LogRequeued(job);
+            JobActivities.Rescued(job, isQueuedAgain: true);
+            LogRequeued(job.Id);
         }
 
         foreach (var job in report.Failed)
         {
-            LogFailed(job);
+            JobActivities.Rescued(job, isQueuedAgain: false);
+            LogFailed(job.Id);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Heimdall.Ledger.Tasks;
 using Heimdall.Ledger.Workers;
 using Microsoft.Extensions.Logging;
@@ -43,6 +44,7 @@ internal sealed partial class TaskRunner(
     private async Task RunAsync(TaskRun run, CancellationToken cancellationToken)
     {
         bool isMine;
+        using var activity = TaskActivities.Start(run);
         try
         {
             var result = await _tasks[run.Task].RunAsync(run, cancellationToken);
@@ -50,6 +52,7 @@ internal sealed partial class TaskRunner(
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
+            activity?.SetStatus(ActivityStatusCode.Error, fault.Message);
             LogFailed(fault, run.Task, run.Id);
             isMine = await runs.FailAsync(run, fault.Message, cancellationToken);
         }

@@ -39,7 +39,11 @@ public sealed class LeaseLostException(Lease lease, Exception inner)
 /// <summary>What rescuing found.</summary>
 /// <param name="Requeued">Jobs that are queued again.</param>
 /// <param name="Failed">Jobs whose last attempt it was.</param>
-public sealed record RescueReport(IReadOnlyList<Guid> Requeued, IReadOnlyList<Guid> Failed);
+public sealed record RescueReport(IReadOnlyList<RescuedJob> Requeued, IReadOnlyList<RescuedJob> Failed);
+
+/// <summary>A job whose worker stopped renewing its lease.</summary>
+/// <param name="Attempt">The one that was given up.</param>
+public sealed record RescuedJob(Guid Id, string Lane, int Attempt, string? Traceparent);
 
 /// <summary>A queued job whose wake-up is due.</summary>
 public sealed record JobToAnnounce(Guid Id, string Lane, string? Traceparent);

@@ -118,6 +118,7 @@ public sealed partial class WakeUpListener(
                 await TellUndecodableAsync(queue, delivery.Body, reason, onUndecodable, cancellationToken);
             }
 
+            using var activity = wakeUp is null ? null : WakeUpActivities.StartReceive(wakeUp, delivery.BasicProperties);
             await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false, cancellationToken);
             if (isWakeUp && wakeUp is not null)
             {

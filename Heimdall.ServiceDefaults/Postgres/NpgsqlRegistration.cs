@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Heimdall.ServiceDefaults.Health;
+using Heimdall.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -14,6 +15,7 @@ public static class NpgsqlRegistration
     public const string HealthCheckName = "PostgreSql";
 
     private const string Section = "Aspire:Npgsql";
+    private const string ClientName = "Npgsql";
 
     /// <summary>
     /// Registers <see cref="NpgsqlDataSource"/> and <see cref="DbDataSource"/> as singletons, connections as transients, and the health
@@ -46,6 +48,16 @@ public static class NpgsqlRegistration
         builder.Services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<NpgsqlDataSource>());
         builder.Services.AddTransient(provider => provider.GetRequiredService<NpgsqlDataSource>().CreateConnection());
         builder.Services.AddTransient<DbConnection>(provider => provider.GetRequiredService<NpgsqlConnection>());
+        if (!settings.DisableTracing)
+        {
+            builder.Services.TraceFrom(ClientName);
+        }
+
+        if (!settings.DisableMetrics)
+        {
+            builder.Services.MeterFrom(ClientName);
+        }
+
         if (!settings.DisableHealthChecks)
         {
             builder.AddDependencyCheck(HealthCheckName, settings.HealthRequirement, ProbeAsync);
