@@ -17,12 +17,14 @@ internal sealed class UploadMeter
 
     private readonly Counter<long> _uploads;
     private readonly Counter<long> _bytes;
+    private readonly Counter<long> _swept;
 
     public UploadMeter(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
         _uploads = meter.CreateCounter<long>("heimdall.uploads", "{upload}", "Uploads that ended, by outcome.");
         _bytes = meter.CreateCounter<long>("heimdall.uploads.size", "By", "Bytes of uploads that reached the object store.");
+        _swept = meter.CreateCounter<long>("heimdall.uploads.swept", "{upload}", "Uploads whose remains were removed, a day after a crash cut them off.");
 
         // From the start, so that the first of a kind is a rise and not a new series.
         foreach (var outcome in (string[])[Recorded, SameAlready, Refused, Busy, Broken])
@@ -31,6 +33,7 @@ internal sealed class UploadMeter
         }
 
         _bytes.Add(0);
+        _swept.Add(0);
     }
 
     public void Stored(long bytes) => _bytes.Add(bytes);
@@ -39,6 +42,8 @@ internal sealed class UploadMeter
 
     /// <summary>The caller went away, or the store or the database did.</summary>
     public void Broke() => Count(Broken, 1);
+
+    public void Swept(int uploads) => _swept.Add(uploads);
 
     private void Count(string outcome, long uploads) => _uploads.Add(uploads, new KeyValuePair<string, object?>("outcome", outcome));
 
