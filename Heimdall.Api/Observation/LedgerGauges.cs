@@ -27,7 +27,7 @@ internal sealed class LedgerGauges
         Create(meter, "heimdall.coverage.recordings", "{recording}", "Recordings by their state under the current version of each feature set.", "feature_set", "feature_version", "state");
         Create(meter, "heimdall.workers.live", "{worker}", "Extractors that were seen within the last minute.");
         Create(meter, "heimdall.dead_letters", "{message}", "Messages that were no wake-ups.");
-        Create(meter, "heimdall.alerts.open", "{alert}", "Alerts that nobody has resolved yet.");
+        Create(meter, "heimdall.alerts.open", "{alert}", "Alerts whose cause is still there, by severity.", "severity");
         meter.CreateObservableGauge("heimdall.ledger.observation.age", Age, "s", "Time since the ledger was last read for these metrics.");
     }
 

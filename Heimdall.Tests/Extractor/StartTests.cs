@@ -35,7 +35,7 @@ public sealed class StartTests
         try
         {
             using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-            await Eventually.HoldsAsync(async () => await AnswersAsync(http), Deadline, "it answers /alive");
+            await Eventually.HoldsAsync(() => AnswersAsync(http), Deadline, () => "it answers /alive");
             using var answer = await http.GetAsync(new Uri("/health", UriKind.Relative));
             var checks = JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("checks");
 
@@ -71,6 +71,7 @@ public sealed class StartTests
     {
         var start = new ProcessStartInfo("dotnet", Path.Combine(AppContext.BaseDirectory, "Heimdall.Extractor.dll"))
         {
+            UseShellExecute = false,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
             WorkingDirectory = Path.GetTempPath(),

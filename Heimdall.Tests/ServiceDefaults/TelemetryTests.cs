@@ -1,14 +1,13 @@
 using System.Diagnostics;
+using Heimdall.ServiceDefaults;
+using Heimdall.ServiceDefaults.Telemetry;
 using Heimdall.Tests.Servers;
 using Heimdall.Tests.Telemetry;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Heimdall.ServiceDefaults;
-using Heimdall.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace Heimdall.Tests.ServiceDefaults;
 

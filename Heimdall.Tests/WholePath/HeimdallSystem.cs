@@ -24,13 +24,14 @@ public sealed class HeimdallSystem : IAsyncLifetime
     /// <summary>A client with the admin key.</summary>
     public HttpClient Client => _client ?? throw new InvalidOperationException("The system is not started yet.");
 
-    /// <summary>What the services tell about themselves.</summary>
-    internal OtlpCollector Telemetry => _telemetry ?? throw new InvalidOperationException("The system is not started yet.");
-
-    internal DistributedApplication App => _app ?? throw new InvalidOperationException("The system is not started yet.");
+    /// <summary>The system itself, with its engine's view of it.</summary>
+    public DistributedApplication App => _app ?? throw new InvalidOperationException("The system is not started yet.");
 
     /// <summary>Where the directory store keeps the objects.</summary>
     public string DataDirectory => _folder;
+
+    /// <summary>What the services tell about themselves.</summary>
+    internal OtlpCollector Telemetry => _telemetry ?? throw new InvalidOperationException("The system is not started yet.");
 
     public async Task InitializeAsync()
     {
