@@ -17,6 +17,7 @@ using Heimdall.ServiceDefaults;
 using Heimdall.ServiceDefaults.Broker;
 using Heimdall.ServiceDefaults.Health;
 using Heimdall.ServiceDefaults.Postgres;
+using Heimdall.ServiceDefaults.Telemetry;
 
 namespace Heimdall.Api;
 
@@ -43,6 +44,7 @@ public static class ApiApplication
         var api = builder.Build();
         api.UseApi();
         api.MapDefaultEndpoints();
+        api.MapMetrics().RequireAuthorization(Role.Viewer);
         api.MapKeys();
         api.MapAudit();
         api.MapStations();

@@ -6,6 +6,7 @@ using Heimdall.Ledger.DeadLetters;
 using Heimdall.Ledger.Features;
 using Heimdall.Ledger.Jobs;
 using Heimdall.Ledger.Measurements;
+using Heimdall.Ledger.Observation;
 using Heimdall.Ledger.Retention;
 using Heimdall.Ledger.Schema;
 using Heimdall.Ledger.Sessions;
@@ -51,5 +52,6 @@ public static class LedgerRegistration
         .AddSingleton<DeadLetterStore>()
         .AddSingleton<WorkerRegistry>()
         .AddSingleton<ApiKeyStore>()
-        .AddSingleton<AuditLog>();
+        .AddSingleton<AuditLog>()
+        .AddSingleton<LedgerObservations>();
 }

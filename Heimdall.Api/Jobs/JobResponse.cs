@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Heimdall.Ledger.Jobs;
@@ -14,7 +13,7 @@ namespace Heimdall.Api.Jobs;
 /// <param name="ExecutionTimeMs">Of the last attempt, once settled.</param>
 /// <param name="Statistics"><c>{total, success, failed, errors}</c> by receiver, once settled.</param>
 /// <param name="RetryOf">The job that failed or was cancelled, where this one is its retry.</param>
-/// <param name="TraceId">The trace that the job belongs to; null where it was queued without one.</param>
+/// <param name="TraceId">The trace of the request that caused it and of all that is done for it; where nothing caused it, one of its own.</param>
 /// <param name="Attempts">Every try; only where one job is shown.</param>
 /// <param name="AllowedActions"><c>retry</c> or <c>cancel</c>, where the caller may do that with it; only where one job is shown.</param>
 internal sealed record JobResponse(
@@ -45,7 +44,7 @@ internal sealed record JobResponse(
     string? ErrorKind,
     string? ErrorMessage,
     string? Traceparent,
-    string? TraceId,
+    string TraceId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<JobAttemptResponse>? Attempts,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? AllowedActions)
 {
@@ -77,7 +76,7 @@ internal sealed record JobResponse(
         job.ErrorKind,
         job.ErrorMessage,
         job.Traceparent,
-        ActivityContext.TryParse(job.Traceparent, null, out var trace) ? trace.TraceId.ToHexString() : null,
+        JobTrace.TraceIdOf(job.Id, job.Traceparent),
         Attempts: null,
         AllowedActions: null);
 }

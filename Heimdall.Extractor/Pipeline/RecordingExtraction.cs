@@ -54,7 +54,7 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
         CancellationToken cancellationToken)
     {
         var samples = new SampleStream(recording, onBytesRead);
-        await using var reader = await IqReader.OpenAsync(SourceOf(recording, samples), cancellationToken);
+        await using var reader = await OpenAsync(recording, samples, cancellationToken);
         var rate = reader.SampleRate;
         var aggregation = new FeatureAggregation(set.FeatureNames.Count);
         var blocks = new ChunkBlockBuilder(set.FeatureNames.Count);
@@ -62,10 +62,13 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
         var chunks = new ParallelChunks(set, context, cores, stages);
         stages.Add(StageTimes.Load, started);
 
-        await foreach (var chunk in chunks.ComputeAsync(reader, cancellationToken))
+        using (ExtractionActivities.StartCompute())
         {
-            aggregation.Add(chunk.Values);
-            blocks.Add(chunk.StartSample, chunk.Samples, chunk.Values);
+            await foreach (var chunk in chunks.ComputeAsync(reader, cancellationToken))
+            {
+                aggregation.Add(chunk.Values);
+                blocks.Add(chunk.StartSample, chunk.Samples, chunk.Values);
+            }
         }
 
         var sha256 = samples.RequireSha256();
@@ -73,6 +76,12 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
         var facts = new RecordingFacts(rate.TrueHz, nominalHz, rate.SourceName, reader.SamplesRead, samples.BytesRead, sha256);
         return new ReceiverResult.Ok(
             recording.MeasurementId, MillisecondsSince(started), facts, aggregation.ByName(set.FeatureNames), blocks.Finish());
+    }
+
+    private static async Task<IqReader> OpenAsync(Recording recording, SampleStream samples, CancellationToken cancellationToken)
+    {
+        using var activity = ExtractionActivities.StartLoad();
+        return await IqReader.OpenAsync(SourceOf(recording, samples), cancellationToken);
     }
 
     private static IFeatureSet FeatureSetOf(FeatureSetId set) =>

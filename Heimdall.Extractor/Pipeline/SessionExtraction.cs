@@ -12,6 +12,7 @@ internal sealed partial class SessionExtraction(
     ObjectReads store,
     RecordingExtraction recordings,
     ExtractionOptions options,
+    ExtractionMeter meter,
     TimeProvider time,
     ILogger<SessionExtraction> logger) : IJobWork, IDisposable
 {
@@ -23,7 +24,7 @@ internal sealed partial class SessionExtraction(
         ClaimedJob job, ExtractionProgress progress, StageTimes stages, CancellationToken cancellationToken)
     {
         LogStarting(job.RecordingSessionId);
-        var found = await measurements.ListAsync(job.RecordingSessionId, cancellationToken);
+        var found = await ListAsync(job.RecordingSessionId, cancellationToken);
         progress.Begin([.. found.Select(measurement => measurement.IqBytes)]);
         var receivers = new ReceiverResult[found.Count];
         var parallel = new ParallelOptions
@@ -36,7 +37,9 @@ internal sealed partial class SessionExtraction(
             await _inParallel.WaitAsync(cancellation);
             try
             {
+                using var activity = ExtractionActivities.StartRecording(found[i], job.Set);
                 receivers[i] = await ExtractAsync(found[i], job.Set, bytesRead => progress.Report(i, bytesRead), stages, cancellation);
+                activity.End(receivers[i]);
             }
             finally
             {
@@ -44,6 +47,7 @@ internal sealed partial class SessionExtraction(
             }
 
             progress.Finish(i);
+            meter.Extracted(receivers[i]);
             LogReceiver(receivers[i]);
         });
 
@@ -73,6 +77,10 @@ internal sealed partial class SessionExtraction(
                 ReceiverResult.Failed.InternalError,
                 $"Extraction failed unexpectedly: {fault.GetType().Name}: {fault.Message}");
         }
+    private async Task<IReadOnlyList<Measurement>> ListAsync(Guid sessionId, CancellationToken cancellationToken)
+    {
+        using var activity = ExtractionActivities.StartList();
+        return await measurements.ListAsync(sessionId, cancellationToken);
     }
 
     private void LogReceiver(ReceiverResult receiver)

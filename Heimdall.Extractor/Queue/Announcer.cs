@@ -17,6 +17,7 @@ internal sealed class Announcer(
     JobAnnouncements announcements,
     WakeUpPublisher publisher,
     ExtractionOptions options,
+    JobMeter meter,
     LedgerStart ledger,
     TimeProvider time,
     ILogger<Announcer> logger) : BackgroundService
@@ -92,6 +93,7 @@ internal sealed class Announcer(
         var now = time.GetTimestamp();
         foreach (var job in jobs)
         {
+            meter.Announced(job.Lane);
             _unmarked[new AnnouncedJob(job.Id, job.LeaseToken)] = now;
         }
 

@@ -7,12 +7,21 @@ namespace Heimdall.Extractor.Queue;
 
 /// <summary>One try at a job, from its claim to its written end. Whatever happens in it stays in it.</summary>
 internal sealed partial class ExtractionAttempt(
-    IJobWork work, JobSettlement settlement, TimeProvider time, ILogger<ExtractionAttempt> logger)
+    IJobWork work, JobSettlement settlement, JobMeter meter, TimeProvider time, ILogger<ExtractionAttempt> logger)
 {
     /// <summary>Never throws.</summary>
     /// <returns>How it ended, as written.</returns>
-    public async Task<AttemptOutcome> RunAsync(HeldJob held, CancellationToken giveUp) =>
-        await settlement.SettleAsync(held, await TryAsync(held), giveUp);
+    public async Task<AttemptOutcome> RunAsync(HeldJob held, CancellationToken giveUp)
+    {
+        var started = time.GetTimestamp();
+        var claimedAt = time.GetUtcNow();
+        using var activity = JobActivities.StartAttempt(held, claimedAt);
+        meter.PickedUp(held.Job, claimedAt);
+        var outcome = await settlement.SettleAsync(held, await TryAsync(held), giveUp);
+        activity.End(outcome);
+        meter.Ended(held.Job, outcome, held.ClaimDuration + time.GetElapsedTime(started));
+        return outcome;
+    }
 
     private async Task<AttemptOutcome> TryAsync(HeldJob held)
     {

@@ -26,6 +26,7 @@ internal sealed class HeldJob : IDisposable
     public HeldJob(ClaimedJob job, TimeSpan leaseDuration, long askedAt, TimeProvider time, Action onSettling, CancellationToken release)
     {
         (Job, _time, _leaseDuration, _onSettling) = (job, time, leaseDuration, onSettling);
+        ClaimDuration = time.GetElapsedTime(askedAt);
         _lease = new CancellationTokenSource(RemainingSince(askedAt), time);
         _either = CancellationTokenSource.CreateLinkedTokenSource(_lease.Token, release);
         Stop = _either.Token;
@@ -33,6 +34,9 @@ internal sealed class HeldJob : IDisposable
     }
 
     public ClaimedJob Job { get; }
+
+    /// <summary>How long the claim took.</summary>
+    public TimeSpan ClaimDuration { get; }
 
     public ExtractionProgress Progress { get; } = new();
 

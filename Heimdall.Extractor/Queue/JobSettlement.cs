@@ -19,6 +19,7 @@ internal sealed partial class JobSettlement(
     public async Task<AttemptOutcome> SettleAsync(HeldJob held, AttemptOutcome outcome, CancellationToken giveUp)
     {
         held.BeginSettling();
+        using var activity = JobActivities.StartSave();
         while (true)
         {
             try

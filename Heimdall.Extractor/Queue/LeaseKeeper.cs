@@ -12,6 +12,7 @@ internal sealed partial class LeaseKeeper(
     JobQueue queue,
     HeldJobs held,
     ExtractionOptions options,
+    JobMeter meter,
     LedgerStart ledger,
     TimeProvider time,
     ILogger<LeaseKeeper> logger) : BackgroundService
@@ -32,7 +33,7 @@ internal sealed partial class LeaseKeeper(
         }
 
         var askedAt = time.GetTimestamp();
-        var renewed = await RenewAsync(jobs, cancellationToken);
+        var renewed = await RenewOrCountAsync(jobs, cancellationToken);
         foreach (var job in jobs)
         {
             Settle(job, renewed.Contains(job.Job.Id), askedAt);
@@ -49,6 +50,19 @@ internal sealed partial class LeaseKeeper(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         _loop.RunAsync(RunOnceAsync, stopping => _wake.WaitAsync(options.RenewInterval, stopping), stoppingToken);
+
+    private async Task<IReadOnlySet<Guid>> RenewOrCountAsync(IReadOnlyList<HeldJob> jobs, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RenewAsync(jobs, cancellationToken);
+        }
+        catch
+        {
+            meter.NotRenewed(jobs.Count);
+            throw;
+        }
+    }
 
     private async Task<IReadOnlySet<Guid>> RenewAsync(IReadOnlyList<HeldJob> jobs, CancellationToken cancellationToken)
     {
@@ -74,6 +88,7 @@ internal sealed partial class LeaseKeeper(
         }
         else if (job.IsToBeRenewed)
         {
+            meter.LeaseLost();
             LogLost(job.Job.Id, job.Job.LeaseToken);
             job.Lose();
         }

@@ -11,6 +11,7 @@ namespace Heimdall.Extractor.Queue;
 internal sealed partial class Rescuer(
     JobQueue queue,
     ExtractionOptions options,
+    JobMeter meter,
     LedgerStart ledger,
     TimeProvider time,
     ILogger<Rescuer> logger) : BackgroundService
@@ -62,14 +63,17 @@ internal sealed partial class Rescuer(
 
     private void Tell(RescueReport report)
     {
+        meter.Rescued(report);
         foreach (var job in report.Requeued)
         {
-            LogRequeued(job);
+            JobActivities.Rescued(job, isQueuedAgain: true);
+            LogRequeued(job.Id);
         }
 
         foreach (var job in report.Failed)
         {
-            LogFailed(job);
+            JobActivities.Rescued(job, isQueuedAgain: false);
+            LogFailed(job.Id);
         }
     }
 

@@ -7,7 +7,7 @@ namespace Heimdall.Extractor.Queue;
 /// Writes the results of many jobs in one transaction. Nobody waits for company: what is finished while one batch is being written is the
 /// next one.
 /// </summary>
-internal sealed partial class SettlementWriter(JobSettlements settlements, ILogger<SettlementWriter> logger)
+internal sealed partial class SettlementWriter(JobSettlements settlements, JobMeter meter, ILogger<SettlementWriter> logger)
 {
     /// <summary>Jobs in a batch at most.</summary>
     public const int MostJobs = 128;
@@ -38,11 +38,18 @@ internal sealed partial class SettlementWriter(JobSettlements settlements, ILogg
             if (!_isWriting)
             {
                 _isWriting = true;
-                _ = Task.Run(WriteAllAsync, CancellationToken.None);
+                BeginWriting();
             }
         }
 
         return waiting.Written.WaitAsync(cancellationToken);
+    }
+
+    // The writing serves many jobs: it is no part of the trace of the one that happens to begin it.
+    private void BeginWriting()
+    {
+        using var flow = ExecutionContext.SuppressFlow();
+        _ = Task.Run(WriteAllAsync, CancellationToken.None);
     }
 
     // Never throws: every fault is its results' waiters'.
@@ -76,6 +83,7 @@ internal sealed partial class SettlementWriter(JobSettlements settlements, ILogg
         try
         {
             var held = await settlements.SettleAsync(batch.ConvertAll(waiting => waiting.Settlement), CancellationToken.None);
+            meter.Settled(batch.Count);
             foreach (var waiting in batch)
             {
                 waiting.End(held);
@@ -99,6 +107,7 @@ internal sealed partial class SettlementWriter(JobSettlements settlements, ILogg
     private async Task WriteOneAsync(Settlement settlement, CancellationToken cancellationToken)
     {
         var held = await settlements.SettleAsync([settlement], cancellationToken);
+        meter.Settled(1);
         if (!held.Contains(settlement.Job.Lease))
         {
             throw new LeaseLostException(settlement.Job.Lease);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Heimdall.Ledger.Tasks;
 using Heimdall.Ledger.Workers;
 using Microsoft.Extensions.Hosting;
@@ -73,6 +74,7 @@ internal sealed partial class TaskRunner(
 
     private async Task RunHeldAsync(TaskRun run, long askedAt, CancellationToken cancellationToken)
     {
+        using var activity = TaskActivities.Start(run);
         await using var lease = new TaskLease(runs, run, askedAt, options, time, logger);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(lease.Lost, _stopping.Token, cancellationToken);
         Func<CancellationToken, Task<bool>> write;
@@ -93,6 +95,7 @@ internal sealed partial class TaskRunner(
         }
         catch (Exception fault)
         {
+            activity?.SetStatus(ActivityStatusCode.Error, fault.Message);
             LogFailed(fault, run.Task, run.Id);
             write = patience => runs.FailAsync(run, fault.Message, patience);
         }

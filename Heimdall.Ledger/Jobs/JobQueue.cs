@@ -129,15 +129,15 @@ public sealed class JobQueue(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var requeued = await connection.QueryAsync<Guid>(new CommandDefinition(RequeueExpired, new { limit }, transaction, cancellationToken: cancellationToken));
+        var requeued = await connection.QueryAsync<RescuedJob>(new CommandDefinition(RequeueExpired, new { limit }, transaction, cancellationToken: cancellationToken));
         var exhausted = await connection.QueryAsync<ExhaustedJob>(new CommandDefinition(FindExhausted, new { limit }, transaction, cancellationToken: cancellationToken));
-        var failed = new List<Guid>();
+        var failed = new List<RescuedJob>();
         foreach (var job in exhausted)
         {
             await RecordFailureAsync(connection, transaction, job.Id, job.ErrorMessage, cancellationToken);
             var end = new JobEnd(JobStatus.Failed, JobErrorKind.LeaseExpired, job.ErrorMessage, "lease_expired");
             await FinishAsync(connection, transaction, new Lease(job.Id, job.LeaseToken), end, cancellationToken);
-            failed.Add(job.Id);
+            failed.Add(new RescuedJob(job.Id, job.Lane, job.Attempt, job.Traceparent));
         }
 
         await transaction.CommitAsync(cancellationToken);
@@ -201,5 +201,5 @@ public sealed class JobQueue(NpgsqlDataSource database)
 
     private sealed record JobEnd(string Status, string? ErrorKind, string? ErrorMessage, string? AttemptOutcome = null);
 
-    private sealed record ExhaustedJob(Guid Id, long LeaseToken, string ErrorMessage);
+    private sealed record ExhaustedJob(Guid Id, string Lane, int Attempt, string? Traceparent, long LeaseToken, string ErrorMessage);
 }

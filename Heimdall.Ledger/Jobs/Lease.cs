@@ -47,7 +47,11 @@ public sealed class LeaseLostException(Lease lease, Exception? inner = null)
 /// <summary>What rescuing found.</summary>
 /// <param name="Requeued">Jobs that are queued again.</param>
 /// <param name="Failed">Jobs whose last attempt it was.</param>
-public sealed record RescueReport(IReadOnlyList<Guid> Requeued, IReadOnlyList<Guid> Failed);
+public sealed record RescueReport(IReadOnlyList<RescuedJob> Requeued, IReadOnlyList<RescuedJob> Failed);
+
+/// <summary>A job whose worker stopped renewing its lease.</summary>
+/// <param name="Attempt">The one that was given up.</param>
+public sealed record RescuedJob(Guid Id, string Lane, int Attempt, string? Traceparent);
 
 /// <summary>A queued job whose wake-up is due.</summary>
 /// <param name="LeaseToken">Of its last claim: it is another announcement after the next one.</param>

@@ -122,6 +122,7 @@ public sealed partial class WakeUpListener(
                 return;
             }
 
+            using var activity = wakeUp is null ? null : WakeUpActivities.StartReceive(wakeUp, delivery.BasicProperties);
             await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false, cancellationToken);
             if (isWakeUp && wakeUp is not null)
             {

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Heimdall.LocalHosting;
 using Heimdall.LocalHosting.Testing;
 using Heimdall.Tests.Servers;
+using Heimdall.Tests.Telemetry;
 
 namespace Heimdall.Tests.WholePath;
 
@@ -18,6 +19,7 @@ public sealed class HeimdallSystem : IAsyncLifetime
     private IDistributedApplicationTestingBuilder? _builder;
     private DistributedApplication? _app;
     private HttpClient? _client;
+    private OtlpCollector? _telemetry;
 
     /// <summary>A client with the admin key.</summary>
     public HttpClient Client => _client ?? throw new InvalidOperationException("The system is not started yet.");
@@ -28,12 +30,17 @@ public sealed class HeimdallSystem : IAsyncLifetime
     /// <summary>Where the directory store keeps the objects.</summary>
     public string DataDirectory => _folder;
 
+    /// <summary>What the services tell about themselves.</summary>
+    internal OtlpCollector Telemetry => _telemetry ?? throw new InvalidOperationException("The system is not started yet.");
+
     public async Task InitializeAsync()
     {
         // Servers run under accounts of their own and have to pass through.
         File.SetUnixFileMode(_folder, (UnixFileMode)0b111_101_101);
         using var deadline = new CancellationTokenSource(StartTimeout);
         _builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Heimdall_AppHost>(["--data", _folder], deadline.Token);
+        _telemetry = await OtlpCollector.StartAsync();
+        Observe(_builder, _telemetry);
         _app = await _builder.BuildAsync(deadline.Token);
         await _app.StartAsync(deadline.Token);
         await _app.ResourceNotifications.WaitForResourceHealthyAsync("api", deadline.Token);
@@ -53,6 +60,11 @@ public sealed class HeimdallSystem : IAsyncLifetime
         if (_builder is not null)
         {
             await _builder.DisposeAsync();
+        }
+
+        if (_telemetry is not null)
+        {
+            await _telemetry.DisposeAsync();
         }
 
         Directory.Delete(_folder, recursive: true);
@@ -114,6 +126,19 @@ public sealed class HeimdallSystem : IAsyncLifetime
     {
         using var response = body is null ? await Client.PostAsync(path, null) : await Client.PostAsJsonAsync(path, body);
         return await ReadAsync(response, expected);
+    }
+
+    private static void Observe(IDistributedApplicationTestingBuilder builder, OtlpCollector telemetry)
+    {
+        foreach (var service in builder.Resources.OfType<ProjectResource>())
+        {
+            builder.CreateResourceBuilder(service)
+                .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", telemetry.HttpEndpoint)
+                .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
+                .WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "200")
+                .WithEnvironment("OTEL_BLRP_SCHEDULE_DELAY", "200")
+                .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "1000");
+        }
     }
 
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, HttpStatusCode expected)
