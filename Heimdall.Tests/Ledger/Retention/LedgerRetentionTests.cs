@@ -52,7 +52,7 @@ public sealed class LedgerRetentionTests : IAsyncLifetime
         // More than one batch of old jobs in the default partition, two young ones, and a live one with an old attempt.
         await _scenario.ExecuteAsync($"""
             create table settled_jobs as select o.id, o.at from (
-              select (lpad(to_hex((extract(epoch from now() - interval '60 days') * 1000)::bigint), 12, '0') || '7000' || lpad(to_hex(n), 16, '8'))::uuid as id,
+              select (lpad(to_hex((extract(epoch from now() - interval '60 days') * 1000)::bigint), 12, '0') || '7000' || lpad(to_hex(n), 16, '0'))::uuid as id,
                      now() - interval '59 days' as at
               from generate_series(1, {LedgerRetention.BatchSize + 10}) n
               union all select heimdall.uuid_v7(), now() from generate_series(1, 2)) o;
