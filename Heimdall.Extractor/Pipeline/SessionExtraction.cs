@@ -77,6 +77,8 @@ internal sealed partial class SessionExtraction(
                 ReceiverResult.Failed.InternalError,
                 $"Extraction failed unexpectedly: {fault.GetType().Name}: {fault.Message}");
         }
+    }
+
     private async Task<IReadOnlyList<Measurement>> ListAsync(Guid sessionId, CancellationToken cancellationToken)
     {
         using var activity = ExtractionActivities.StartList();

@@ -39,7 +39,7 @@ internal sealed class JobMeter
         _rescued = meter.CreateCounter<long>("heimdall.leases.rescued", "{lease}", "Leases of workers that stopped renewing, by what became of the job.");
         _renewalFailures = meter.CreateCounter<long>("heimdall.leases.renewal_failures", "{lease}", "Leases that could not be renewed, by reason.");
         _announced = meter.CreateCounter<long>("heimdall.wakeups.published", "{message}", "Wake-ups that the broker confirmed, by lane.");
-        meter.CreateObservableUpDownCounter("heimdall.worker.slots.busy", () => held.Count, "{job}", "Jobs that this worker works on.");
+        meter.CreateObservableUpDownCounter("heimdall.worker.slots.busy", () => held.Working(), "{job}", "Jobs that this worker works on.");
         meter.CreateObservableUpDownCounter("heimdall.worker.slots.limit", () => options.Slots, "{job}", "Jobs that this worker works on at once at most.");
         BeginAtZero();
     }

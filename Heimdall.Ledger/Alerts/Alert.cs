@@ -45,6 +45,7 @@ public static class AlertKind
     public const string MissedSchedule = "missed_schedule";
     public const string UnannouncedJobs = "unannounced_jobs";
     public const string DeadWorker = "dead_worker";
+    public const string DeadLetters = "dead_letters";
     public const string StuckExtraction = "stuck_extraction";
     public const string StoppedBackfill = "stopped_backfill";
 }

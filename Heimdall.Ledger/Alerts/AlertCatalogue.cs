@@ -11,6 +11,7 @@ internal static class AlertCatalogue
         new(AlertKind.MissedSchedule, AlertSeverity.Error, SqlFile.Read("Alerts.check_missed_schedules")),
         new(AlertKind.UnannouncedJobs, AlertSeverity.Error, SqlFile.Read("Alerts.check_unannounced_jobs")),
         new(AlertKind.DeadWorker, AlertSeverity.Error, SqlFile.Read("Alerts.check_dead_workers")),
+        new(AlertKind.DeadLetters, AlertSeverity.Warning, SqlFile.Read("Alerts.check_dead_letters")),
         new(AlertKind.StoppedBackfill, AlertSeverity.Warning, SqlFile.Read("Alerts.check_stopped_backfills")),
     ];
 }

@@ -92,7 +92,7 @@ public sealed class AlertStore(NpgsqlDataSource database)
             return await connection.QuerySingleOrDefaultAsync<Alert>(new CommandDefinition(Find, new { id }, transaction, cancellationToken: cancellationToken));
         }
 
-        await AuditTrail.AddAsync(
+        await AuditLog.WriteAsync(
             transaction, actor, "alert.acknowledge", $"alert/{id}", new { acknowledged.Kind, acknowledged.Subject }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return acknowledged;

@@ -73,7 +73,7 @@ public sealed class BackfillControl(NpgsqlDataSource database)
 
         var changed = await SetStateAsync(transaction, id, state, null, cancellationToken);
         await withJobs(transaction, cancellationToken);
-        await AuditTrail.AddAsync(transaction, actor, action, $"backfill/{id}", new { found.State }, cancellationToken);
+        await AuditLog.WriteAsync(transaction, actor, action, $"backfill/{id}", new { found.State }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new BackfillChange.Made(changed);
     }

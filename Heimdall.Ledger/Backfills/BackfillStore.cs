@@ -22,7 +22,7 @@ public sealed class BackfillStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var backfill = await InsertAsync(transaction, asked, null, cancellationToken);
-        await AuditTrail.AddAsync(transaction, asked.RequestedBy, "backfill.create", $"backfill/{backfill.Id}", Described(asked), cancellationToken);
+        await AuditLog.WriteAsync(transaction, asked.RequestedBy, "backfill.create", $"backfill/{backfill.Id}", Described(asked), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return backfill;
     }
@@ -44,7 +44,7 @@ public sealed class BackfillStore(NpgsqlDataSource database)
             ids.Add(backfill.Id);
         }
 
-        await AuditTrail.AddAsync(transaction, requestedBy, "features.backfill_all", $"task/{run.Id}", new { Backfills = ids }, cancellationToken);
+        await AuditLog.WriteAsync(transaction, requestedBy, "features.backfill_all", $"task/{run.Id}", new { Backfills = ids }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return run;
     }

@@ -32,3 +32,10 @@ group by v.feature_set, v.feature_version, s.state
 union all
 select 'heimdall.workers.live', '{}', count(*)::double precision
 from heimdall.workers where stopped_at is null and seen_at > now() - interval '60 seconds'
+union all
+select 'heimdall.dead_letters', '{}', coalesce(sum(count), 0)::double precision from heimdall.dead_letters
+union all
+select 'heimdall.alerts.open', array[s.severity], count(a.id)::double precision
+from (values ('warning'), ('error')) s (severity)
+left join heimdall.alerts a on a.severity = s.severity and a.resolved_at is null
+group by s.severity
