@@ -1,6 +1,7 @@
 -- Latest first, by the key of the last row shown. The page is found in the partial index of its state (coverage_missing, coverage_with,
 -- coverage_failed) before a session is looked at: the few that lack features may lie behind a million that have them. Only completed
--- sessions are covered; the state is that of the set's current version.
+-- sessions are covered; the state is that of the set's current version. Lateral and limited, so that the sessions of a page are looked up one
+-- by one: the planner would rather read a table of ten thousand from end to end.
 select s.id, s.name, s.owner, s.status, s.frequency_hz, s.bandwidth_hz, s.session_start, s.session_end, s.duration_seconds, s.notes,
        s.failure_reason, s.feature_extraction_task_id,
        (select count(*) from heimdall.measurements m where m.recording_session_id = s.id) as measurement_count,
@@ -15,5 +16,5 @@ from (
   order by c.session_start desc, c.recording_session_id desc
   limit @limit
 ) page
-join heimdall.recording_sessions s on s.id = page.recording_session_id
+cross join lateral (select * from heimdall.recording_sessions where id = page.recording_session_id limit 1) s
 order by page.session_start desc, page.recording_session_id desc

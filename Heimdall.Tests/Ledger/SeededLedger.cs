@@ -46,7 +46,8 @@ public sealed partial class SeededLedger : IAsyncLifetime
 
     private static Dictionary<string, object> Set => new() { ["feature_set"] = "rf.iq", ["feature_version"] = 1 };
 
-    private static Dictionary<string, object> Page => new() { ["limit"] = 51 };
+    /// <summary>Small enough to be full of each kind at either size.</summary>
+    private static Dictionary<string, object> Page => new() { ["limit"] = 6 };
 
     private static Dictionary<string, object> OfSession => new() { ["session_id"] = Guid.Empty, ["id"] = Guid.Empty };
 

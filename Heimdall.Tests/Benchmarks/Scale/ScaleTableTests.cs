@@ -6,7 +6,8 @@ namespace Heimdall.Tests.Benchmarks.Scale;
 public sealed class ScaleTableTests
 {
     [Theory]
-    [InlineData(4, 9, false)]
+    [InlineData(4, 8, false)]
+    [InlineData(4, 9, true)]
     [InlineData(4, 11, true)]
     [InlineData(0.1, 0.9, false)]
     [InlineData(0.1, 2.5, true)]
