@@ -48,7 +48,7 @@ internal sealed class QueueProbes(NpgsqlDataSource database, FeatureSetId set)
         new("claim 1", 2, cancellation => ClaimAsync(1, cancellation)),
         new("claim 8", 2, cancellation => ClaimAsync(8, cancellation)),
         new("rescue look", null, cancellation => _queue.RescueAsync(AtOnce, cancellation)),
-        new("announce look", null, cancellation => _announcements.AnnounceAsync(_again, AtOnce, NothingToSay, cancellation)),
+        new("announce look", null, cancellation => _announcements.AnnounceAsync(new AnnouncementLook(0, _again, [], AtOnce), NothingToSay, cancellation)),
     ];
 
     public async Task AddIncrementsAsync(CancellationToken cancellationToken)
