@@ -22,14 +22,21 @@ internal static class KernelsCommand
     {
         var filter = new Option<string>("--filter") { Description = "Which benchmarks", DefaultValueFactory = static _ => "*" };
         var race = new Option<bool>("--race") { Description = "Transforms, datatypes and cores, each interleaved; for machines with other work" };
+        var stages = new Option<bool>("--stages") { Description = "Where a chunk's time goes, step by step, interleaved" };
         var rounds = new Option<int>("--rounds") { Description = "Of the race", DefaultValueFactory = static _ => 41 };
-        var command = new Command("kernels", "Measures transforms, statistics and whole chunks by BenchmarkDotNet") { filter, race, rounds };
+        var command = new Command("kernels", "Measures transforms, statistics and whole chunks by BenchmarkDotNet") { filter, race, stages, rounds };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             Console.WriteLine(MachineLine.Read());
             if (FftwTransform.WhyAbsent is { } reason)
             {
                 Console.WriteLine(reason);
+            }
+
+            if (parsed.GetValue(stages))
+            {
+                await ChunkStages.RunAsync(parsed.GetValue(rounds), Console.Out, cancellationToken);
+                return;
             }
 
             if (parsed.GetValue(race))

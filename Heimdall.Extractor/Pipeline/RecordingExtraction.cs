@@ -53,7 +53,8 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
         long started,
         CancellationToken cancellationToken)
     {
-        var samples = new SampleStream(recording, onBytesRead);
+        var core = new ReadingCore(cores);
+        var samples = new SampleStream(recording, onBytesRead, core);
         await using var reader = await IqReader.OpenAsync(SourceOf(recording, samples), cancellationToken);
         var rate = reader.SampleRate;
         var aggregation = new FeatureAggregation(set.FeatureNames.Count);
@@ -62,7 +63,7 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
         var chunks = new ParallelChunks(set, context, cores, stages);
         stages.Add(StageTimes.Load, started);
 
-        await foreach (var chunk in chunks.ComputeAsync(reader, cancellationToken))
+        await foreach (var chunk in chunks.ComputeAsync(reader, core, cancellationToken))
         {
             aggregation.Add(chunk.Values);
             blocks.Add(chunk.StartSample, chunk.Samples, chunk.Values);
@@ -86,7 +87,7 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
     private double MillisecondsSince(long started) => time.GetElapsedTime(started).TotalMilliseconds;
 
     /// <summary>The bytes that the samples come from. The reader opens a KiwiSDR file twice; the first time is for the samples.</summary>
-    private sealed class SampleStream(Recording recording, Action<long> onBytesRead)
+    private sealed class SampleStream(Recording recording, Action<long> onBytesRead, ReadingCore core)
     {
         private HashingStream? _first;
 
@@ -97,7 +98,7 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
             try
             {
                 var bytes = await recording.OpenAsync(cancellationToken);
-                return _first is null ? _first = new HashingStream(bytes, onBytesRead) : bytes;
+                return _first is null ? _first = new HashingStream(bytes, onBytesRead, core) : bytes;
             }
             catch (Exception fault) when (fault is ObjectMissingException or InvalidObjectKeyException)
             {
