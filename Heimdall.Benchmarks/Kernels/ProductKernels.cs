@@ -51,38 +51,12 @@ internal static class ProductKernels
         yield return ("all features", () => extractor.Extract(interleaved, values));
     }
 
-    /// <summary>Heimdall's float64 transform of one segment after the other, which the correlogram uses.</summary>
-    public sealed class Transform : ISegmentTransform
+    /// <summary>The widest transform of this machine.</summary>
+    public static ISegmentTransform TransformOf(SegmentBatch batch) => LaneWidth.Widest switch
     {
-        private readonly FourierTransform _transform;
-        private readonly double[] _sourceReal;
-        private readonly double[] _sourceImaginary;
-        private readonly double[] _real;
-        private readonly double[] _imaginary;
-
-        public Transform(SegmentBatch batch)
-        {
-            _transform = new FourierTransform(batch.SegmentSamples);
-            _sourceReal = [.. batch.Interleaved.Where(static (_, n) => n % 2 == 0).Select(static v => (double)v)];
-            _sourceImaginary = [.. batch.Interleaved.Where(static (_, n) => n % 2 != 0).Select(static v => (double)v)];
-            _real = new double[batch.SegmentSamples];
-            _imaginary = new double[batch.SegmentSamples];
-        }
-
-        public void Run()
-        {
-            for (var at = 0; at < _sourceReal.Length; at += _real.Length)
-            {
-                // The window writes the segment, as the copy does here.
-                _sourceReal.AsSpan(at, _real.Length).CopyTo(_real);
-                _sourceImaginary.AsSpan(at, _real.Length).CopyTo(_imaginary);
-                _transform.Forward(_real, _imaginary);
-            }
-        }
-
-        public void Dispose()
-        {
-            // Nothing but memory.
-        }
-    }
+        16 => new LaneTransform<Lanes512>(batch),
+        8 => new LaneTransform<Lanes256>(batch),
+        4 => new LaneTransform<Lanes128>(batch),
+        _ => new LaneTransform<Lanes1>(batch),
+    };
 }
