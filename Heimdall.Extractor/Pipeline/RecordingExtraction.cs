@@ -53,7 +53,8 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
         long started,
         CancellationToken cancellationToken)
     {
-        var samples = new SampleStream(recording, onBytesRead);
+        var core = new ReadingCore(cores);
+        var samples = new SampleStream(recording, onBytesRead, core);
         await using var reader = await OpenAsync(recording, samples, cancellationToken);
         var rate = reader.SampleRate;
         var aggregation = new FeatureAggregation(set.FeatureNames.Count);
@@ -64,7 +65,7 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
 
         using (ExtractionActivities.StartCompute())
         {
-            await foreach (var chunk in chunks.ComputeAsync(reader, cancellationToken))
+            await foreach (var chunk in chunks.ComputeAsync(reader, core, cancellationToken))
             {
                 aggregation.Add(chunk.Values);
                 blocks.Add(chunk.StartSample, chunk.Samples, chunk.Values);
@@ -95,7 +96,7 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
     private double MillisecondsSince(long started) => time.GetElapsedTime(started).TotalMilliseconds;
 
     /// <summary>The bytes that the samples come from. The reader opens a KiwiSDR file twice; the first time is for the samples.</summary>
-    private sealed class SampleStream(Recording recording, Action<long> onBytesRead)
+    private sealed class SampleStream(Recording recording, Action<long> onBytesRead, ReadingCore core)
     {
         private HashingStream? _first;
 
@@ -106,7 +107,7 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
             try
             {
                 var bytes = await recording.OpenAsync(cancellationToken);
-                return _first is null ? _first = new HashingStream(bytes, onBytesRead) : bytes;
+                return _first is null ? _first = new HashingStream(bytes, onBytesRead, core) : bytes;
             }
             catch (Exception fault) when (fault is ObjectMissingException or InvalidObjectKeyException)
             {

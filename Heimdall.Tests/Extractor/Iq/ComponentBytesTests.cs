@@ -1,6 +1,6 @@
 namespace Heimdall.Tests.Extractor.Iq;
 
-public sealed class SampleDecoderTests
+public sealed class ComponentBytesTests
 {
     [Theory]
     [InlineData("cf32_le", 0)]
