@@ -91,7 +91,7 @@ internal sealed unsafe class StatisticsPass<T, TForm> : StatisticsPass
 
         fixed (byte* first = samples.Bytes)
         {
-            // Full scale at ½…1.
+            // Full scale at 1…2.
             var scale = (float)Math.ScaleB(1, -Math.ILogB(WrittenSamples.FullScale(TForm.Form)));
             var sums = Add(first, samples.Count, scale);
             var largest = sums.Extremes.LargestMagnitude;
@@ -106,7 +106,7 @@ internal sealed unsafe class StatisticsPass<T, TForm> : StatisticsPass
                 sums = Add(first, samples.Count, scale);
             }
 
-            return Finish(first, samples, floats, scale, sums);
+            return Finish(first, samples, floats, scale, ref sums);
         }
     }
 
@@ -146,7 +146,7 @@ internal sealed unsafe class StatisticsPass<T, TForm> : StatisticsPass
         return sums;
     }
 
-    private ChunkStatistics Finish(byte* first, WrittenSamples samples, FloatSamples floats, float scale, in ChunkSums sums)
+    private ChunkStatistics Finish(byte* first, WrittenSamples samples, FloatSamples floats, float scale, ref ChunkSums sums)
     {
         var (count, levels, steps) = (samples.Count, sums.Levels, sums.Steps);
         var fullScale = scale * WrittenSamples.FullScale(TForm.Form);

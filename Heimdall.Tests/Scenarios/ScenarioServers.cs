@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Heimdall.Ledger.WakeUps;
 using Heimdall.LocalHosting;

@@ -44,7 +44,7 @@ public sealed class WallClockTests(ScenarioServers servers)
         scenario.Faults.Happened(1, "died before it began");
         await Eventually.HoldsAsync(
             async () => await scenario.QueryAsync<bool>("select exists (select from heimdall.job_attempts where outcome = 'lease_expired')"),
-            2 * ShortLease,
+            3 * ShortLease,
             () => $"the dead one's job is found\n{ahead.Log.Tail()}\n{behind.Log.Tail()}");
         await scenario.UntilAsync(
             async () => await scenario.QueryAsync<bool>("select min(now() - started_at) > interval '6 seconds' from heimdall.extraction_jobs where status = 'extracting'"),

@@ -81,11 +81,11 @@ internal sealed class RfIqExtractor : IChunkExtractor
 
     private ChunkSpectrum SpectrumFor(WrittenSamples samples)
     {
-        var key = (WelchSegments.SamplesFor(samples.Count), samples.Form);
-        if (!_spectra.TryGetValue(key, out var spectrum))
+        var segmentSamples = WelchSegments.SamplesFor(samples.Count);
+        if (!_spectra.TryGetValue((segmentSamples, samples.Form), out var spectrum))
         {
-            spectrum = new ChunkSpectrum(key.Item1, samples.Form, _context.SampleRateHz, _context.DcGuardBins);
-            _spectra.Add(key, spectrum);
+            spectrum = new ChunkSpectrum(segmentSamples, samples.Form, _context.SampleRateHz, _context.DcGuardBins);
+            _spectra.Add((segmentSamples, samples.Form), spectrum);
         }
 
         return spectrum;
