@@ -74,14 +74,15 @@ internal sealed class RealLedger(ClockedDatabase database)
     /// <returns>The jobs that were announced, in order of their numbers.</returns>
     public async Task<IReadOnlyList<int>> AnnounceAsync(TimeSpan again)
     {
-        var announced = new List<int>();
-        await new JobAnnouncements(database.Source).AnnounceAsync(again, 100, Publish, CancellationToken.None);
-        announced.Sort();
-        return announced;
+        var announced = new List<JobToAnnounce>();
+        var announcements = new JobAnnouncements(database.Source);
+        await announcements.AnnounceAsync(new AnnouncementLook(0, again, [], 100), Publish, CancellationToken.None);
+        await announcements.MarkAsync([.. announced.Select(job => new AnnouncedJob(job.Id, job.LeaseToken))], CancellationToken.None);
+        return [.. announced.Select(job => _jobs[job.Id]).Order()];
 
         Task Publish(IReadOnlyList<JobToAnnounce> jobs, CancellationToken cancellationToken)
         {
-            announced.AddRange(jobs.Select(job => _jobs[job.Id]));
+            announced.AddRange(jobs);
             return Task.CompletedTask;
         }
     }
