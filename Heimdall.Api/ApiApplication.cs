@@ -1,11 +1,15 @@
 using Heimdall.Api.Access;
+using Heimdall.Api.Alerts;
+using Heimdall.Api.Backfills;
 using Heimdall.Api.Console;
+using Heimdall.Api.DeadLetters;
 using Heimdall.Api.Features;
 using Heimdall.Api.Hosting;
 using Heimdall.Api.Jobs;
 using Heimdall.Api.Measurements;
 using Heimdall.Api.OpenApi;
 using Heimdall.Api.Problems;
+using Heimdall.Api.Resources;
 using Heimdall.Api.Sessions;
 using Heimdall.Api.Stations;
 using Heimdall.Api.Tasks;
@@ -14,6 +18,7 @@ using Heimdall.ServiceDefaults;
 using Heimdall.ServiceDefaults.Broker;
 using Heimdall.ServiceDefaults.Health;
 using Heimdall.ServiceDefaults.Postgres;
+using Heimdall.ServiceDefaults.Telemetry;
 
 namespace Heimdall.Api;
 
@@ -40,8 +45,10 @@ public static class ApiApplication
         var api = builder.Build();
         api.UseApi();
         api.MapDefaultEndpoints();
+        api.MapMetrics().RequireAuthorization(Role.Viewer);
         api.MapSignIn();
         api.MapKeys();
+        api.MapAudit();
         api.MapStations();
         api.MapSessions();
         api.MapMeasurements();
@@ -49,7 +56,12 @@ public static class ApiApplication
         api.MapExtraction();
         api.MapJobs();
         api.MapTasks();
+        api.MapDeadLetters();
+        api.MapBackfills();
+        api.MapBackfillAll();
+        api.MapAlerts();
         api.MapStatistics();
+        api.MapResources();
         api.MapDocumentation();
         return api;
     }

@@ -3,9 +3,12 @@ using Heimdall.Api.Features;
 using Heimdall.Api.Hosting;
 using Heimdall.Api.Json;
 using Heimdall.Api.Measurements;
+using Heimdall.Api.Observation;
 using Heimdall.Api.OpenApi;
 using Heimdall.Api.Problems;
+using Heimdall.Api.Resources;
 using Heimdall.Ledger.Objects;
+using Heimdall.ServiceDefaults;
 using Heimdall.ServiceDefaults.Health;
 
 namespace Heimdall.Api;
@@ -34,30 +37,45 @@ internal static class ApiRegistration
         services.AddProblemDetails().AddExceptionHandler<ExceptionProblems>();
         services.AddDocumentation();
 
-        services.AddSingleton(UploadSettings.Read(builder.Configuration)).AddSingleton<UploadReception>();
+        var uploads = UploadSettings.Read(builder.Configuration);
+        services.AddSingleton(uploads).AddSingleton(uploads.Limits).AddSingleton<UploadMeter>().AddSingleton<UploadReception>();
         services.AddSingleton<UploadSweep>().AddHostedService(provider => provider.GetRequiredService<UploadSweep>());
         services.AddSingleton<ChunkReader>();
+        services.AddSingleton(EngineView.Read(builder.Configuration));
+        services.AddSingleton<LedgerGauges>();
 
         services.AddSingleton<SchemaStart>().AddHostedService(provider => provider.GetRequiredService<SchemaStart>());
+        services.AddSingleton<LedgerObserver>().AddHostedService(provider => provider.GetRequiredService<LedgerObserver>());
         builder.AddDependencyCheck("Schema", HealthRequirement.Required, (provider, _) => provider.GetRequiredService<SchemaStart>().IsReady
             ? Task.CompletedTask
             : throw new InvalidOperationException("The schema is not up to date yet."));
     }
 
     /// <summary>Registers the object store that <c>ConnectionStrings:{connectionName}</c> names, and its health.</summary>
+    /// <param name="builder">The API.</param>
+    /// <param name="connectionName">Names <c>ConnectionStrings:{connectionName}</c>.</param>
+    /// <param name="configureSettings">Has the last word over configuration.</param>
     /// <exception cref="InvalidSettingException">There is no connection string, or it is malformed.</exception>
-    public static void AddObjectStore(this WebApplicationBuilder builder, string connectionName)
+    public static void AddObjectStore(this WebApplicationBuilder builder, string connectionName, Action<ObjectStoreSettings>? configureSettings = null)
     {
+        var settings = ConnectionStrings.Bind(builder, ObjectStoreSettings.Section, connectionName, new ObjectStoreSettings());
+        configureSettings?.Invoke(settings);
         try
         {
-            builder.Services.AddObjectStore(builder.RequireConnectionString(connectionName, "the object store, such as Endpoint=file:///var/lib/heimdall/objects"));
+            var connectionString = settings.ConnectionString is { Length: > 0 } configured && builder.Configuration.GetConnectionString(connectionName) is null
+                ? configured
+                : builder.RequireConnectionString(connectionName, "the object store, such as Endpoint=file:///var/lib/heimdall/objects");
+            builder.Services.AddObjectStore(connectionString, settings.Options);
         }
         catch (FormatException malformed)
         {
             throw new InvalidSettingException($"ConnectionStrings__{connectionName}: {malformed.Message}");
         }
 
-        builder.AddDependencyCheck("ObjectStore", HealthRequirement.Optional, (provider, cancellationToken) => provider.GetRequiredService<IObjectStore>().CheckAsync(cancellationToken));
+        if (!settings.DisableHealthChecks)
+        {
+            builder.AddDependencyCheck("ObjectStore", HealthRequirement.Optional, (provider, cancellationToken) => provider.GetRequiredService<IObjectStore>().CheckAsync(cancellationToken));
+        }
     }
 
     /// <exception cref="InvalidSettingException">There is none.</exception>

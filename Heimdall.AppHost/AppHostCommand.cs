@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Heimdall.LocalHosting.Installation;
 
 namespace Heimdall.AppHost;
 
@@ -18,20 +17,18 @@ internal sealed record AppHostCommand(AppHostOptions? Options, int ExitCode)
 
     internal static AppHostCommand Read(string[] args, Func<string, string?> variable, TextWriter output, TextWriter error)
     {
-        var data = new Option<string>("--data")
-        {
-            Description = "Folder of databases, objects, secrets and logs [HEIMDALL_DATA]",
-            HelpName = "DIR",
-            DefaultValueFactory = _ => Value(variable, "HEIMDALL_DATA") ?? DefaultDataDirectory(variable),
-        };
+        var engine = new EngineCommand(variable);
         var apiPort = Number("--api-port", "The API's port [HEIMDALL_API_PORT]", 8080, 1, 65535, () => Value(variable, "HEIMDALL_API_PORT"), "HEIMDALL_API_PORT");
         var replicas = Number("--replicas", "How many extractors run", 1, 1, MaxReplicas, static () => null, "--replicas");
         var demo = new Option<bool>("--demo") { Description = "Record a demonstration session through the API and print its features" };
         var exit = new Option<bool>("--exit") { Description = "With --demo: end afterwards, with exit code 0 when all is as it should be" };
-        var root = new RootCommand("Heimdall: IQ recordings of a network of receivers in, features out. Runs the whole system on this machine.")
+        var root = new RootCommand(EngineCommand.Description) { apiPort, replicas, demo, exit };
+        root.TreatUnmatchedTokensAsErrors = !EngineCommand.TakesOtherWords;
+        foreach (var option in engine.Options)
         {
-            data, apiPort, replicas, demo, exit,
-        };
+            root.Add(option);
+        }
+
         root.Validators.Add(result =>
         {
             if (result.GetValue(exit) && !result.GetValue(demo))
@@ -51,20 +48,11 @@ internal sealed record AppHostCommand(AppHostOptions? Options, int ExitCode)
             return new AppHostCommand(null, parsed.Invoke(new InvocationConfiguration { Output = output, Error = error }));
         }
 
-        if (!TryReadPolicy(Value(variable, "HEIMDALL_INSTALL"), out var policy))
-        {
-            return Refuse(error, [$"HEIMDALL_INSTALL is '{variable("HEIMDALL_INSTALL")}'; it must be auto, tests or never."]);
-        }
-
-        return new AppHostCommand(
-            new AppHostOptions(
-                Path.GetFullPath(parsed.GetValue(data) ?? DefaultDataDirectory(variable)),
-                parsed.GetValue(apiPort),
-                parsed.GetValue(replicas),
-                policy,
-                parsed.GetValue(demo),
-                parsed.GetValue(exit)),
-            ExitCode: 0);
+        return engine.Read(parsed, out var mistake) is { } engineOptions
+            ? new AppHostCommand(
+                new AppHostOptions(parsed.GetValue(apiPort), parsed.GetValue(replicas), parsed.GetValue(demo), parsed.GetValue(exit), engineOptions),
+                ExitCode: 0)
+            : Refuse(error, [mistake]);
     }
 
     private static Option<int> Number(string name, string description, int defaultValue, int min, int max, Func<string?> fromEnvironment, string environmentName)
@@ -89,12 +77,6 @@ internal sealed record AppHostCommand(AppHostOptions? Options, int ExitCode)
         return number;
     }
 
-    private static bool TryReadPolicy(string? value, out InstallPolicy policy)
-    {
-        policy = InstallPolicy.Auto;
-        return value is null || (Enum.TryParse(value, ignoreCase: true, out policy) && Enum.IsDefined(policy) && !char.IsAsciiDigit(value[0]));
-    }
-
     private static AppHostCommand Refuse(TextWriter error, IEnumerable<string> messages)
     {
         foreach (var message in messages)
@@ -107,16 +89,4 @@ internal sealed record AppHostCommand(AppHostOptions? Options, int ExitCode)
     }
 
     private static string? Value(Func<string, string?> variable, string name) => variable(name) is { Length: > 0 } value ? value : null;
-
-    // Root's home may not be passed by the accounts that the servers run under.
-    private static string DefaultDataDirectory(Func<string, string?> variable)
-    {
-        if (Environment.IsPrivilegedProcess)
-        {
-            return "/var/lib/heimdall";
-        }
-
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
-        return Path.Combine(Value(variable, "XDG_DATA_HOME") ?? Path.Combine(home, ".local", "share"), "heimdall");
-    }
 }

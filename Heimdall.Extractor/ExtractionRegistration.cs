@@ -4,6 +4,7 @@ using Heimdall.Extractor.Queue;
 using Heimdall.Extractor.Scheduling;
 using Heimdall.Ledger.Objects;
 using Heimdall.Ledger.Workers;
+using Heimdall.ServiceDefaults;
 using Heimdall.ServiceDefaults.Health;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,16 +16,23 @@ namespace Heimdall.Extractor;
 /// <summary>Puts the worker together: pipeline, queue and schedules.</summary>
 internal static class ExtractionRegistration
 {
-    private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(1.5);
 
     /// <summary>The object store of a connection string, and its health.</summary>
+    /// <param name="builder">The worker.</param>
+    /// <param name="connectionName">Names <c>ConnectionStrings:{connectionName}</c>.</param>
+    /// <param name="configureSettings">Has the last word over configuration.</param>
     /// <exception cref="SettingException">There is no connection string, or it is malformed.</exception>
-    public static void AddObjectStore(this IHostApplicationBuilder builder, string connectionName)
+    public static void AddObjectStore(this IHostApplicationBuilder builder, string connectionName, Action<ObjectStoreSettings>? configureSettings = null)
     {
-        var connectionString = builder.Configuration.GetConnectionString(connectionName) ?? "";
+        var settings = ConnectionStrings.Bind(builder, ObjectStoreSettings.Section, connectionName, new ObjectStoreSettings());
+        configureSettings?.Invoke(settings);
+        var connectionString = settings.ConnectionString is { Length: > 0 } configured && builder.Configuration.GetConnectionString(connectionName) is null
+            ? configured
+            : builder.RequireConnectionString(connectionName, "the object store, such as Endpoint=file:///var/lib/heimdall/objects");
         try
         {
-            builder.Services.AddObjectStore(connectionString);
+            builder.Services.AddObjectStore(connectionString, settings.Options);
         }
         catch (FormatException malformed)
         {
@@ -32,11 +40,20 @@ internal static class ExtractionRegistration
             throw new SettingException($"ConnectionStrings__{connectionName}", "…", $"a connection string: {malformed.Message}", malformed);
         }
 
-        builder.AddDependencyCheck(
-            "ObjectStore",
-            HealthRequirement.Required,
-            static (services, cancellationToken) => services.GetRequiredService<IObjectStore>().CheckAsync(cancellationToken));
+        if (!settings.DisableHealthChecks)
+        {
+            builder.AddDependencyCheck(
+                "ObjectStore",
+                HealthRequirement.Required,
+                static (services, cancellationToken) => services.GetRequiredService<IObjectStore>().CheckAsync(cancellationToken));
+        }
     }
+
+    /// <exception cref="SettingException">There is none.</exception>
+    public static string RequireConnectionString(this IHostApplicationBuilder builder, string name, string whatItNames) =>
+        builder.Configuration.GetConnectionString(name) is { } connectionString && !string.IsNullOrWhiteSpace(connectionString)
+            ? connectionString
+            : throw new SettingException($"ConnectionStrings__{name}", "", $"set: it names {whatItNames}");
 
     /// <exception cref="SettingException">A setting is not what it may be.</exception>
     public static IServiceCollection AddExtraction(this IServiceCollection services, IConfiguration configuration)
@@ -47,15 +64,22 @@ internal static class ExtractionRegistration
         services.AddSingleton(CreateIdentity(options));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout + StopMargin);
         services.AddPipeline();
+        services.AddSingleton(AlertOptions.Read(configuration));
+        services.AddSingleton(RetentionOptions.Read(configuration));
         services.AddLoops(SchedulesOptions.Read(configuration));
         return services;
     }
 
     private static void AddPipeline(this IServiceCollection services) => services
         .AddSingleton(static provider => new ComputingCores(provider.GetRequiredService<ExtractionOptions>().Cores))
+        .AddSingleton<ObjectReads>()
         .AddSingleton<RecordingExtraction>()
-        .AddSingleton<SessionExtraction>()
+        .AddSingleton<ExtractionMeter>()
+        .AddSingleton<IJobWork, SessionExtraction>()
         .AddSingleton<HeldJobs>()
+        .AddSingleton<JobMeter>()
+        .AddSingleton<JobRate>()
+        .AddSingleton<SettlementWriter>()
         .AddSingleton<JobSettlement>()
         .AddSingleton<ExtractionAttempt>();
 
@@ -65,10 +89,13 @@ internal static class ExtractionRegistration
         .AddLoop<WorkerPresence>()
         .AddScheduling(schedules)
         .AddLoop<CoverageCompaction>()
+        .AddLoop<TaskCountCompaction>()
         .AddLoop<Rescuer>()
         .AddLoop<LeaseKeeper>()
+        .AddLoop<FloorKeeper>()
         .AddLoop<Announcer>()
         .AddLoop<RequestedTasks>()
+        .AddLoop<BackfillStepper>()
         .AddLoop<NotificationListener>()
         .AddLoop<JobWorker>()
         .AddLoop<WakeUpConsumer>();

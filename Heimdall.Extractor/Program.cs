@@ -4,7 +4,7 @@ using Heimdall.Ledger;
 using Heimdall.Ledger.WakeUps;
 using Heimdall.ServiceDefaults;
 using Heimdall.ServiceDefaults.Broker;
-using Heimdall.ServiceDefaults.Postgres;
+using Heimdall.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 
 if (args.Length > 0)
@@ -16,7 +16,9 @@ try
 {
     var builder = WebApplication.CreateSlimBuilder();
     builder.AddServiceDefaults();
-    builder.AddNpgsqlDataSource("heimdall");
+    builder.RequireConnectionString("heimdall", "the database, such as Host=…;Username=…;Password=…;Database=heimdall");
+    builder.RequireConnectionString("rabbitmq", "the broker, such as amqp://user:password@host:5672");
+    builder.AddLedgerDatabase("heimdall");
     builder.AddRabbitMQClient("rabbitmq");
     builder.AddObjectStore("minio");
     builder.Services.AddLedger().AddWakeUps();
@@ -24,6 +26,7 @@ try
 
     var app = builder.Build();
     app.MapDefaultEndpoints();
+    app.MapMetrics();
     await app.RunAsync();
     return Environment.ExitCode;
 }

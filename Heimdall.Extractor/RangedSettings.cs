@@ -20,6 +20,21 @@ internal sealed class RangedSettings(IConfiguration configuration, string sectio
             : throw new SettingException(Key(name), text, $"a whole number from {min} to {max}");
     }
 
+    /// <summary>A share, 0…1.</summary>
+    /// <exception cref="SettingException">The value is no number or out of its range.</exception>
+    public double Share(string name, double defaultValue)
+    {
+        var text = configuration[$"{section}:{name}"];
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return defaultValue;
+        }
+
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value is >= 0 and <= 1
+            ? value
+            : throw new SettingException(Key(name), text, "a number from 0 to 1");
+    }
+
     /// <summary>A duration, written as <c>00:05:00</c> or as whole seconds.</summary>
     /// <exception cref="SettingException">The value is no duration or out of its range.</exception>
     public TimeSpan Duration(string name, TimeSpan defaultValue, TimeSpan min, TimeSpan max)
@@ -33,6 +48,18 @@ internal sealed class RangedSettings(IConfiguration configuration, string sectio
         return TryParse(text, out var value) && value >= min && value <= max
             ? value
             : throw new SettingException(Key(name), text, $"a duration from {min:c} to {max:c}");
+    }
+
+    /// <exception cref="SettingException">The value is neither true nor false.</exception>
+    public bool Flag(string name, bool defaultValue)
+    {
+        var text = configuration[$"{section}:{name}"];
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return defaultValue;
+        }
+
+        return bool.TryParse(text, out var value) ? value : throw new SettingException(Key(name), text, "true or false");
     }
 
     // TimeSpan takes a bare number for days; nobody who writes 300 means ten months.

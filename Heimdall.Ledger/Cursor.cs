@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 
 namespace Heimdall.Ledger;
@@ -36,6 +37,10 @@ internal static class Cursor
     /// <exception cref="InvalidCursorException">The text is not a cursor of this kind of list.</exception>
     public static string? Key(string? cursor) =>
         cursor is null ? null : Decode(cursor) is var key && !key.Contains('\0') ? key : throw new InvalidCursorException();
+
+    /// <exception cref="InvalidCursorException">The text is not a cursor of this kind of list.</exception>
+    public static long? Number(string? cursor) =>
+        cursor is null ? null : long.TryParse(Decode(cursor), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new InvalidCursorException();
 
     private static string Encode(string key) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(key));
 

@@ -11,6 +11,12 @@ public enum LedgerNotification
 
     /// <summary>A task was requested.</summary>
     Tasks,
+
+    /// <summary>A job that is worked on was cancelled.</summary>
+    Cancellations,
+
+    /// <summary>A backfill was started, or goes on.</summary>
+    Backfills,
 }
 
 /// <summary>
@@ -20,9 +26,11 @@ public sealed class LedgerNotifications(NpgsqlDataSource database)
 {
     private const string JobsChannel = "heimdall_jobs";
     private const string TasksChannel = "heimdall_tasks";
+    private const string CancellationsChannel = "heimdall_cancellations";
+    private const string BackfillsChannel = "heimdall_backfills";
 
     // LISTEN cannot be prepared, so it is no file among the statements.
-    private const string Listen = $"listen {JobsChannel}; listen {TasksChannel}";
+    private const string Listen = $"listen {JobsChannel}; listen {TasksChannel}; listen {CancellationsChannel}; listen {BackfillsChannel}";
 
     /// <summary>Listens over one connection for so long: a connection that died silently is not listened to for ever.</summary>
     /// <param name="duration">After this it returns.</param>
@@ -35,11 +43,12 @@ public sealed class LedgerNotifications(NpgsqlDataSource database)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        connection.Notification += (_, notified) =>
-            onNotification(notified.Channel == TasksChannel ? LedgerNotification.Tasks : LedgerNotification.Jobs);
+        connection.Notification += (_, notified) => onNotification(Of(notified.Channel));
         await connection.ExecuteAsync(new CommandDefinition(Listen, cancellationToken: cancellationToken));
         onNotification(LedgerNotification.Jobs);
         onNotification(LedgerNotification.Tasks);
+        onNotification(LedgerNotification.Cancellations);
+        onNotification(LedgerNotification.Backfills);
 
         end.CancelAfter(duration);
         while (!end.IsCancellationRequested)
@@ -54,4 +63,12 @@ public sealed class LedgerNotifications(NpgsqlDataSource database)
             }
         }
     }
+
+    private static LedgerNotification Of(string channel) => channel switch
+    {
+        TasksChannel => LedgerNotification.Tasks,
+        CancellationsChannel => LedgerNotification.Cancellations,
+        BackfillsChannel => LedgerNotification.Backfills,
+        _ => LedgerNotification.Jobs,
+    };
 }

@@ -1,8 +1,13 @@
 using Heimdall.Ledger.Access;
+using Heimdall.Ledger.Alerts;
+using Heimdall.Ledger.Backfills;
 using Heimdall.Ledger.Coverage;
+using Heimdall.Ledger.DeadLetters;
 using Heimdall.Ledger.Features;
 using Heimdall.Ledger.Jobs;
 using Heimdall.Ledger.Measurements;
+using Heimdall.Ledger.Observation;
+using Heimdall.Ledger.Retention;
 using Heimdall.Ledger.Schema;
 using Heimdall.Ledger.Sessions;
 using Heimdall.Ledger.Stations;
@@ -24,15 +29,30 @@ public static class LedgerRegistration
         .AddSingleton<FeatureStore>()
         .AddSingleton<CoverageStore>()
         .AddSingleton<JobQueue>()
+        .AddSingleton<JobSettlements>()
+        .AddSingleton<ClaimFloors>()
         .AddSingleton<JobAnnouncements>()
         .AddSingleton<JobStore>()
         .AddSingleton<JobHousekeeping>()
         .AddSingleton<LedgerNotifications>()
         .AddSingleton<ExtractionRequests>()
+        .AddSingleton<JobRetries>()
+        .AddSingleton<JobCancellations>()
+        .AddSingleton<BulkJobs>()
         .AddSingleton<BatchQueue>()
+        .AddSingleton<StuckJobs>()
+        .AddSingleton<BackfillPlanner>()
+        .AddSingleton<BackfillStore>()
+        .AddSingleton<BackfillControl>()
+        .AddSingleton<BackfillSteps>()
+        .AddSingleton<AlertStore>()
+        .AddSingleton<LedgerRetention>()
         .AddSingleton<TaskRunStore>()
+        .AddSingleton<TaskCounts>()
+        .AddSingleton<DeadLetterStore>()
         .AddSingleton<WorkerRegistry>()
         .AddSingleton<ApiKeyStore>()
         .AddSingleton<ConsoleSessionStore>()
-        .AddSingleton<AuditLog>();
+        .AddSingleton<AuditLog>()
+        .AddSingleton<LedgerObservations>();
 }

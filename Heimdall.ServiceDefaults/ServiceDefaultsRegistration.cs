@@ -1,5 +1,7 @@
 using Heimdall.ServiceDefaults.Health;
+using Heimdall.ServiceDefaults.Http;
 using Heimdall.ServiceDefaults.Logging;
+using Heimdall.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,14 +17,19 @@ public static class ServiceDefaultsRegistration
     /// </summary>
     public static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(8);
 
-    /// <summary>One log line an event with its UTC time, health checks with a history, and a bounded stop.</summary>
+    /// <summary>
+    /// Traces, metrics and logs over OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set, one log line an event with its UTC time, health
+    /// checks with a history, HTTP clients that find services by name and bear their faults, and a bounded stop.
+    /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+        builder.AddTelemetry();
         builder.AddLogLines();
         builder.AddHealth();
+        builder.Services.AddHttpClientManners();
         return builder;
     }
 

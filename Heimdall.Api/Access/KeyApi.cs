@@ -17,7 +17,7 @@ internal static class KeyApi
     }
 
     private static async Task<Results<Created<NewKeyResponse>, ProblemHttpResult>> Create(
-        NewKeyRequest request, Caller caller, ApiKeyStore keys, AuditLog audit, CancellationToken cancellationToken)
+        NewKeyRequest request, Caller caller, ApiKeyStore keys, CancellationToken cancellationToken)
     {
         if (request.Check(out var name, out var role) is { } problem)
         {
@@ -29,7 +29,6 @@ internal static class KeyApi
         try
         {
             var key = await keys.CreateAsync(name, role, prefix, KeySecret.Sha256Of(secret), caller.Name, cancellationToken);
-            await audit.WriteAsync(caller.Name, "api_key.create", $"api_key/{key.Id}", new { key.Name, key.Role });
             return TypedResults.Created((string?)null, NewKeyResponse.Of(key, secret));
         }
         catch (ApiKeyNameTakenException taken)
@@ -50,14 +49,13 @@ internal static class KeyApi
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> Revoke(
-        Guid id, Caller caller, ApiKeyStore keys, AuditLog audit, CancellationToken cancellationToken)
+        Guid id, Caller caller, ApiKeyStore keys, CancellationToken cancellationToken)
     {
-        if (await keys.RevokeAsync(id, cancellationToken) is not { } key)
+        if (await keys.RevokeAsync(id, caller.Name, cancellationToken) is null)
         {
             return Problem.Of(StatusCodes.Status404NotFound, "key_not_found", "Key not found", $"Key not found: {id}. GET /api/v1/admin/keys lists them.");
         }
 
-        await audit.WriteAsync(caller.Name, "api_key.revoke", $"api_key/{key.Id}", new { key.Name, key.Role });
         return TypedResults.NoContent();
     }
 }

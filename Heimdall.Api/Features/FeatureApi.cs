@@ -76,7 +76,8 @@ internal static class FeatureApi
         }
 
         var filter = new JobFilter(SessionId: session.Id, FeatureSet: set.Name, FeatureVersion: set.Version);
-        var job = (await jobs.ListAsync(filter, null, 1, cancellationToken)).Items is [var latest] ? latest : null;
+        var job = await jobs.FindLiveAsync(session.Id, set, cancellationToken)
+            ?? ((await jobs.ListAsync(filter, null, 1, cancellationToken)).Items is [var latest] ? latest : null);
         var detail = job is null
             ? $"Session {session.Id} has no features of {set} and no job makes them yet: the next batch will, or POST /api/v1/sessions/{session.Id}/extract."
             : $"Session {session.Id} has no features of {set} yet: job {job.Id} is {job.Status} at {job.Progress} %. Ask again later.";

@@ -35,8 +35,8 @@ internal sealed record FeaturesResponse(
 }
 
 /// <summary>One receiver's features, or why it has none.</summary>
-/// <param name="Status"><c>ok</c> or <c>failed</c>.</param>
-/// <param name="Features">By name: the aggregate over the recording, or null where no chunk has the feature. Null where the status is <c>failed</c>.</param>
+/// <param name="Status"><c>ok</c>, <c>failed</c>, or <c>not_extracted</c> where the extraction never got to the recording.</param>
+/// <param name="Features">By name: the aggregate over the recording, or null where no chunk has the feature. Null unless the status is <c>ok</c>.</param>
 /// <param name="Segments">Asked for by <c>detail=segments</c>: the aggregates over five chunks each.</param>
 /// <param name="Chunks">Asked for by <c>detail=chunks</c>: columns <c>start_sample</c>, <c>samples</c> and one a feature, an entry a chunk.</param>
 internal sealed record ReceiverFeaturesResponse(

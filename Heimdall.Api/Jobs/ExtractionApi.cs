@@ -1,9 +1,9 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 using Heimdall.Api.Access;
 using Heimdall.Api.Features;
 using Heimdall.Api.Problems;
 using Heimdall.Api.Sessions;
-using Heimdall.Ledger.Access;
 using Heimdall.Ledger.Features;
 using Heimdall.Ledger.Jobs;
 using Heimdall.Ledger.Sessions;
@@ -30,7 +30,6 @@ internal static class ExtractionApi
         SessionStore sessions,
         FeatureSetStore sets,
         ExtractionRequests requests,
-        AuditLog audit,
         CancellationToken cancellationToken)
     {
         var asked = request ?? new ExtractionRequest();
@@ -49,34 +48,18 @@ internal static class ExtractionApi
             return await sets.NotFoundAsync(asked.FeatureSet, asked.FeatureVersion, cancellationToken);
         }
 
-        var isForced = asked.Force is true;
-        var outcome = await requests.RequestAsync(id, set.Id, isForced, caller.Name, Activity.Current?.Id, cancellationToken);
-        if (isForced && outcome is ExtractionRequestOutcome.Queued(var forced))
-        {
-            await audit.WriteAsync(
-                caller.Name, "session.extract.force", $"session/{id}", new { asked.Reason, JobId = forced.Id, set.FeatureSet, set.FeatureVersion });
-        }
-
+        var outcome = await requests.RequestAsync(id, set.Id, asked.ForceReason, caller.Name, Activity.Current?.Id, cancellationToken);
         return outcome switch
         {
             ExtractionRequestOutcome.Queued(var job) => TypedResults.Accepted($"/api/v1/jobs/{job.Id}", JobResponse.Of(job)),
             ExtractionRequestOutcome.Finished(var job) => TypedResults.Ok(JobResponse.Of(job)),
-            ExtractionRequestOutcome.Active(var job) => Active(job),
+            ExtractionRequestOutcome.Active(var job) => JobProblem.Active(job),
             ExtractionRequestOutcome.SessionNotFound => SessionProblem.NotFound(id),
             ExtractionRequestOutcome.NotCompleted(var status) => SessionProblem.NotCompleted(id, status),
             ExtractionRequestOutcome.NothingRecorded => SessionProblem.NothingRecorded(id, SessionStatus.Completed),
             _ => throw new UnreachableException(outcome.ToString()),
         };
     }
-
-    private static ProblemHttpResult Active(Job job) => Problem.Of(
-        StatusCodes.Status409Conflict,
-        "extraction_active",
-        "Extraction under way",
-        $"Job {job.Id} extracts this already: it is {job.Status}{(job.LeaseOwner is null ? "" : $" by {job.LeaseOwner}")}. GET /api/v1/jobs/{job.Id} shows it.",
-        new("job_id", job.Id),
-        new("state", job.Status),
-        new("owner", job.LeaseOwner));
 }
 
 /// <summary>What to extract; rf.iq in its current version where nothing is said.</summary>
@@ -85,6 +68,10 @@ internal static class ExtractionApi
 internal sealed record ExtractionRequest(string? FeatureSet = null, int? FeatureVersion = null, bool? Force = null, string? Reason = null)
 {
     private const int MaxReasonLength = 2000;
+
+    /// <summary>Why it is forced; null where it is not. Only after <see cref="Check"/>.</summary>
+    [JsonIgnore]
+    public string? ForceReason => Force is true ? Reason?.Trim() : null;
 
     public ProblemHttpResult? Check(Caller caller) =>
         Force is true && !caller.IsAdmin

@@ -12,7 +12,10 @@ namespace Heimdall.Api.Jobs;
 /// <param name="Owner">The worker that has it, or had it last.</param>
 /// <param name="ExecutionTimeMs">Of the last attempt, once settled.</param>
 /// <param name="Statistics"><c>{total, success, failed, errors}</c> by receiver, once settled.</param>
+/// <param name="RetryOf">The job that failed or was cancelled, where this one is its retry.</param>
+/// <param name="TraceId">The trace of the request that caused it and of all that is done for it; where nothing caused it, one of its own.</param>
 /// <param name="Attempts">Every try; only where one job is shown.</param>
+/// <param name="AllowedActions"><c>retry</c> or <c>cancel</c>, where the caller may do that with it; only where one job is shown.</param>
 internal sealed record JobResponse(
     Guid Id,
     string SubjectKind,
@@ -41,11 +44,11 @@ internal sealed record JobResponse(
     string? ErrorKind,
     string? ErrorMessage,
     string? Traceparent,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<JobAttemptResponse>? Attempts)
+    string TraceId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<JobAttemptResponse>? Attempts,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? AllowedActions)
 {
-    public static JobResponse Of(Job job) => Of(job, null);
-
-    public static JobResponse Of(Job job, IEnumerable<JobAttempt>? attempts) => new(
+    public static JobResponse Of(Job job) => new(
         job.Id,
         job.SubjectKind,
         job.SubjectId,
@@ -73,7 +76,9 @@ internal sealed record JobResponse(
         job.ErrorKind,
         job.ErrorMessage,
         job.Traceparent,
-        attempts is null ? null : [.. attempts.Select(JobAttemptResponse.Of)]);
+        JobTrace.TraceIdOf(job.Id, job.Traceparent),
+        Attempts: null,
+        AllowedActions: null);
 }
 
 /// <summary>One try at a job.</summary>

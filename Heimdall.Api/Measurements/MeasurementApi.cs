@@ -57,6 +57,7 @@ internal static class MeasurementApi
         HttpContext context,
         SessionStore sessions,
         StationStore stations,
+        MeasurementStore measurements,
         UploadReception reception,
         UploadSettings settings,
         CancellationToken cancellationToken)
@@ -91,10 +92,16 @@ internal static class MeasurementApi
             return MeasurementProblem.TooLarge(settings.MaxBytes);
         }
 
+        var upload = query.For(session, station, caller.Name);
+        if (session.MeasurementCount >= settings.MeasurementsPerSession && !await IsRecordedAsync(measurements, upload, cancellationToken))
+        {
+            return MeasurementProblem.SessionFull(id, settings.MeasurementsPerSession);
+        }
+
         UploadBody.RelaxDataRate(context);
         try
         {
-            return await reception.ReceiveAsync(query.For(session, station, caller.Name), context.Request.Body, cancellationToken) switch
+            return await reception.ReceiveAsync(upload, context.Request.Body, cancellationToken) switch
             {
                 UploadOutcome.Settled(var recording) => Answer(id, query.StationId, recording),
                 UploadOutcome.Empty => MeasurementProblem.Empty(),
@@ -137,6 +144,11 @@ internal static class MeasurementApi
         return Answer(id, reference.StationId, await measurements.RecordAsync(reference.For(id, facts), cancellationToken));
     }
 
+    /// <summary>True where the upload may be one that is there already: that is seen when its bytes have come.</summary>
+    private static async Task<bool> IsRecordedAsync(MeasurementStore measurements, Upload upload, CancellationToken cancellationToken) =>
+        (await measurements.ListAsync(upload.SessionId, cancellationToken))
+            .Any(measurement => measurement.WebsdrStationId == upload.StationId && measurement.RecordedAt == upload.RecordedAt);
+
     private static async Task<Station?> FindRecordingStationAsync(StationStore stations, Guid? id, CancellationToken cancellationToken) =>
         id is { } stationId && await stations.FindAsync(stationId, cancellationToken) is { IsActive: true } station ? station : null;
 
@@ -149,6 +161,7 @@ internal static class MeasurementApi
         RecordingOutcome.SessionNotFound => SessionProblem.NotFound(sessionId),
         RecordingOutcome.SessionClosed(var status) => SessionProblem.Ended(sessionId, status),
         RecordingOutcome.StationNotFound => MeasurementProblem.NoStation(stationId),
+        RecordingOutcome.SessionFull(var most) => MeasurementProblem.SessionFull(sessionId, most),
         _ => throw new UnreachableException(outcome.ToString()),
     };
 }

@@ -32,6 +32,14 @@ internal static class MeasurementProblem
             StatusCodes.Status503ServiceUnavailable, "too_many_uploads", "Too many uploads", "Too many uploads come in at the moment (Uploads__MaxConcurrent). Send this one again later.");
     }
 
+    public static ProblemHttpResult SessionFull(Guid sessionId, int most) => Problem.Of(
+        StatusCodes.Status409Conflict,
+        "session_full",
+        "Session full",
+        $"Session {sessionId} has {most} recordings, and may not have more (Uploads__MeasurementsPerSession). Complete it, and record on in a new session.",
+        new("session_id", sessionId),
+        new("max_measurements", most));
+
     public static ProblemHttpResult Exists(Measurement measurement) => Problem.Of(
         StatusCodes.Status409Conflict,
         "measurement_exists",

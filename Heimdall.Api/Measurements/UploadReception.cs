@@ -10,7 +10,8 @@ namespace Heimdall.Api.Measurements;
 /// or nothing of it stays; what a crash or a broken database leaves, the intent lets <see cref="UploadSweep"/> find.
 /// </summary>
 internal sealed partial class UploadReception(
-    MeasurementStore measurements, IObjectStore objects, UploadSettings settings, TimeProvider clock, ILogger<UploadReception> logger) : IDisposable
+    MeasurementStore measurements, IObjectStore objects, UploadSettings settings, UploadMeter meter, TimeProvider clock, ILogger<UploadReception> logger)
+    : IDisposable
 {
     /// <summary>Uploads that wait while others come in: they take a connection, and no memory.</summary>
     private const int MaxWaiting = 256;
@@ -31,6 +32,23 @@ internal sealed partial class UploadReception(
     /// <exception cref="ObjectStoreUnavailableException">The store is out of reach.</exception>
     /// <exception cref="OperationCanceledException">The caller went away, or the upload took too long.</exception>
     public async Task<UploadOutcome> ReceiveAsync(Upload upload, Stream content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var outcome = await TakeInAsync(upload, content, cancellationToken);
+            meter.Ended(outcome);
+            return outcome;
+        }
+        catch
+        {
+            meter.Broke();
+            throw;
+        }
+    }
+
+    public void Dispose() => slots.Dispose();
+
+    private async Task<UploadOutcome> TakeInAsync(Upload upload, Stream content, CancellationToken cancellationToken)
     {
         using var slot = await slots.AcquireAsync(permitCount: 1, cancellationToken);
         if (!slot.IsAcquired)
@@ -53,6 +71,7 @@ internal sealed partial class UploadReception(
         }
 
         var stored = await StoreAsync(id, key, content, cancellationToken);
+        meter.Stored(stored.Bytes);
         if (stored.Bytes == 0)
         {
             await RemoveAsync(id, key);
@@ -70,8 +89,6 @@ internal sealed partial class UploadReception(
 
         return new UploadOutcome.Settled(outcome);
     }
-
-    public void Dispose() => slots.Dispose();
 
     private async Task<StoredObject> StoreAsync(Guid id, string key, Stream content, CancellationToken cancellationToken)
     {

@@ -8,7 +8,7 @@ namespace Heimdall.Api.Measurements;
 /// the transaction that records its measurement, so an old one means that there is none.
 /// </summary>
 internal sealed partial class UploadSweep(
-    MeasurementStore measurements, IObjectStore objects, TimeProvider clock, ILogger<UploadSweep> logger) : BackgroundService
+    MeasurementStore measurements, IObjectStore objects, UploadMeter meter, TimeProvider clock, ILogger<UploadSweep> logger) : BackgroundService
 {
     private const int BatchSize = 100;
     private const int MaxBatches = 10;
@@ -37,6 +37,7 @@ internal sealed partial class UploadSweep(
             }
         }
 
+        meter.Swept(swept);
         return swept;
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Heimdall.Api.Access;
 using Heimdall.Api.Lists;
+using Heimdall.Ledger.Jobs;
 using Heimdall.Ledger.Sessions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -50,7 +51,7 @@ internal static partial class SessionApi
     }
 
     private static async Task<Results<Ok<SessionCompletedResponse>, ProblemHttpResult>> Complete(
-        Guid id, Caller caller, SessionStore sessions, ILogger<Session> logger, CancellationToken cancellationToken)
+        Guid id, Caller caller, SessionStore sessions, JobStore jobs, ILogger<Session> logger, CancellationToken cancellationToken)
     {
         if (await sessions.FindChangeableAsync(id, caller, cancellationToken) is not { } before)
         {
@@ -65,7 +66,8 @@ internal static partial class SessionApi
                     Triggered(logger, id);
                 }
 
-                return TypedResults.Ok(SessionCompletedResponse.Of(session));
+                var job = session.FeatureExtractionTaskId is { } task ? await jobs.FindAsync(task, cancellationToken) : null;
+                return TypedResults.Ok(SessionCompletedResponse.Of(session, job));
             case SessionEnding.EndedOtherwise(var session):
                 return SessionProblem.Ended(id, session.Status);
             case SessionEnding.NotFound:
@@ -88,7 +90,7 @@ internal static partial class SessionApi
             return SessionProblem.NotFound(id);
         }
 
-        return await sessions.FailAsync(id, reason, cancellationToken) switch
+        return await sessions.FailAsync(id, reason, caller.Name, cancellationToken) switch
         {
             SessionEnding.Ended(var session) => TypedResults.Ok(session),
             SessionEnding.EndedOtherwise(var session) => SessionProblem.Ended(id, session.Status),

@@ -1,5 +1,6 @@
 using Heimdall.Api.Json;
 using Heimdall.Api.Problems;
+using Heimdall.Ledger.Jobs;
 using Heimdall.Ledger.Sessions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -41,11 +42,18 @@ internal sealed record SessionFailRequest(string? Reason)
 
 /// <summary>A session that is completed.</summary>
 /// <param name="FeatureExtractionTaskId">The job that extracts its features, for <c>/api/v1/task-status</c>; null where nothing was recorded.</param>
+/// <param name="TraceId">The trace from this request to the stored features; that of the first such request where it is repeated.</param>
 internal sealed record SessionCompletedResponse(
-    Guid SessionId, string Status, Guid? FeatureExtractionTaskId, DateTimeOffset? SessionEnd, double? DurationSeconds)
+    Guid SessionId, string Status, Guid? FeatureExtractionTaskId, DateTimeOffset? SessionEnd, double? DurationSeconds, string? TraceId)
 {
-    public static SessionCompletedResponse Of(Session session) =>
-        new(session.Id, session.Status, session.FeatureExtractionTaskId, session.SessionEnd, session.DurationSeconds);
+    /// <param name="job">The extraction; null where there is none, or none any more.</param>
+    public static SessionCompletedResponse Of(Session session, Job? job) => new(
+        session.Id,
+        session.Status,
+        session.FeatureExtractionTaskId,
+        session.SessionEnd,
+        session.DurationSeconds,
+        job is null ? null : JobTrace.TraceIdOf(job.Id, job.Traceparent));
 }
 
 /// <summary>Frequencies and bandwidths, in whole hertz.</summary>

@@ -34,7 +34,7 @@ internal static class StationApi
         await stations.FindAsync(id, cancellationToken) is { } station ? TypedResults.Ok(station) : NotFound(id);
 
     private static async Task<Results<Created<Station>, ProblemHttpResult>> Create(
-        NewStationRequest request, StationStore stations, CancellationToken cancellationToken)
+        NewStationRequest request, Caller caller, StationStore stations, CancellationToken cancellationToken)
     {
         if (request.Check(out var asked) is { } problem)
         {
@@ -43,7 +43,7 @@ internal static class StationApi
 
         try
         {
-            var station = await stations.CreateAsync(asked, cancellationToken);
+            var station = await stations.CreateAsync(asked, caller.Name, cancellationToken);
             return TypedResults.Created($"/api/v1/stations/{station.Id}", station);
         }
         catch (StationNameTakenException taken)
@@ -53,7 +53,7 @@ internal static class StationApi
     }
 
     private static async Task<Results<Ok<Station>, ProblemHttpResult>> Change(
-        Guid id, StationChangeRequest request, StationStore stations, CancellationToken cancellationToken)
+        Guid id, StationChangeRequest request, Caller caller, StationStore stations, CancellationToken cancellationToken)
     {
         if (request.Check(out var change) is { } problem)
         {
@@ -62,7 +62,7 @@ internal static class StationApi
 
         try
         {
-            return await stations.ChangeAsync(id, change, cancellationToken) is { } station ? TypedResults.Ok(station) : NotFound(id);
+            return await stations.ChangeAsync(id, change, caller.Name, cancellationToken) is { } station ? TypedResults.Ok(station) : NotFound(id);
         }
         catch (StationNameTakenException taken)
         {

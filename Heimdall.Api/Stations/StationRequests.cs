@@ -25,20 +25,30 @@ internal sealed record NewStationRequest(
     }
 }
 
-/// <summary>What of a station is to change; what is left out stays. <c>"calibration_offset_db": null</c> takes the calibration away.</summary>
+/// <summary>What of a station is to change; what is left out stays. Null takes <c>url</c>, <c>altitude_m</c> or <c>calibration_offset_db</c> away.</summary>
 internal sealed record StationChangeRequest
 {
+    private readonly bool clearUrl;
+    private readonly bool clearAltitude;
     private readonly bool clearCalibration;
 
     public string? Name { get; init; }
 
-    public string? Url { get; init; }
+    public string? Url
+    {
+        get;
+        init => (field, clearUrl) = (value, value is null);
+    }
 
     public double? Latitude { get; init; }
 
     public double? Longitude { get; init; }
 
-    public double? AltitudeM { get; init; }
+    public double? AltitudeM
+    {
+        get;
+        init => (field, clearAltitude) = (value, value is null);
+    }
 
     public double? CalibrationOffsetDb
     {
@@ -56,9 +66,11 @@ internal sealed record StationChangeRequest
         {
             Name = Name?.Trim(),
             Url = Url,
+            ClearUrl = clearUrl,
             Latitude = Latitude,
             Longitude = Longitude,
             AltitudeM = AltitudeM,
+            ClearAltitude = clearAltitude,
             CalibrationOffsetDb = CalibrationOffsetDb,
             ClearCalibration = clearCalibration,
             DcGuardBins = DcGuardBins,

@@ -15,7 +15,9 @@ internal sealed class DemonstrationRun(
     private const int Failed = 1;
     private const int FirstSeed = 20_260_101;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan HealthDeadline = TimeSpan.FromMinutes(3);
+
+    // Images may have to be fetched first, where servers run in containers.
+    private static readonly TimeSpan HealthDeadline = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan ExtractionDeadline = TimeSpan.FromMinutes(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

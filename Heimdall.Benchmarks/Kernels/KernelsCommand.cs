@@ -22,8 +22,10 @@ internal static class KernelsCommand
     {
         var filter = new Option<string>("--filter") { Description = "Which benchmarks", DefaultValueFactory = static _ => "*" };
         var race = new Option<bool>("--race") { Description = "Transforms, datatypes and cores, each interleaved; for machines with other work" };
+        var stages = new Option<bool>("--stages") { Description = "Where a chunk's time goes, step by step, interleaved" };
+        var extractions = new Option<bool>("--extractions") { Description = "Of the race, the datatypes and the cores alone" };
         var rounds = new Option<int>("--rounds") { Description = "Of the race", DefaultValueFactory = static _ => 41 };
-        var command = new Command("kernels", "Measures transforms, statistics and whole chunks by BenchmarkDotNet") { filter, race, rounds };
+        var command = new Command("kernels", "Measures transforms, statistics and whole chunks by BenchmarkDotNet") { filter, race, extractions, stages, rounds };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             Console.WriteLine(MachineLine.Read());
@@ -32,9 +34,19 @@ internal static class KernelsCommand
                 Console.WriteLine(reason);
             }
 
+            if (parsed.GetValue(stages))
+            {
+                await ChunkStages.RunAsync(parsed.GetValue(rounds), Console.Out, cancellationToken);
+                return;
+            }
+
             if (parsed.GetValue(race))
             {
                 await TransformRace.RunAsync(parsed.GetValue(rounds), Console.Out, cancellationToken);
+            }
+
+            if (parsed.GetValue(race) || parsed.GetValue(extractions))
+            {
                 await ExtractionRace.RunAsync(Math.Min(parsed.GetValue(rounds), MostExtractionRounds), Console.Out, cancellationToken);
                 return;
             }

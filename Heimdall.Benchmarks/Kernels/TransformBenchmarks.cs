@@ -19,7 +19,7 @@ public class TransformBenchmarks
     public void Prepare()
     {
         var batch = SegmentBatch.OfNoise(SegmentSamples);
-        _heimdall = new ProductKernels.Transform(batch);
+        _heimdall = ProductKernels.TransformOf(batch);
         _mathNet = new MathNetTransform(batch);
         _fftw = FftwTransform.WhyAbsent is null ? new FftwTransform(batch) : null;
     }

@@ -24,7 +24,7 @@ internal static class TransformRace
 
     private static async Task<string> RaceAsync(SegmentBatch batch, int rounds, CancellationToken cancellationToken)
     {
-        using var heimdall = new ProductKernels.Transform(batch);
+        using var heimdall = ProductKernels.TransformOf(batch);
         using var mathNet = new MathNetTransform(batch);
         using var fftw = FftwTransform.WhyAbsent is null ? new FftwTransform(batch) : null;
         List<ISegmentTransform> transforms = fftw is null ? [heimdall, mathNet] : [heimdall, mathNet, fftw];

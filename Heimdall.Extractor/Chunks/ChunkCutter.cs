@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Heimdall.Extractor.Iq;
 
 namespace Heimdall.Extractor.Chunks;
@@ -9,42 +8,30 @@ namespace Heimdall.Extractor.Chunks;
 /// </summary>
 internal sealed class ChunkCutter(IqReader reader, ChunkPool pool)
 {
+    private long _startSample;
+    private bool _isOver;
+
     /// <summary>Samples at the end that make no chunk; known once the last chunk has been cut.</summary>
     public long SamplesDropped { get; private set; }
 
     /// <summary>
-    /// The chunks in order. Each is the taker's to dispose, at once or while others are cut: when as many as the pool has are in
-    /// flight, cutting waits.
+    /// The next chunk. It is the taker's to dispose, at once or while others are cut: when as many as the pool has are in flight, cutting
+    /// waits.
     /// </summary>
+    /// <returns>Null after the last one.</returns>
     /// <exception cref="IqDataException">The data is at fault; the chunks before were good.</exception>
-    public async IAsyncEnumerable<IqChunk> CutAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async ValueTask<IqChunk?> CutAsync(CancellationToken cancellationToken)
     {
-        var startSample = 0L;
-        while (true)
+        if (_isOver)
         {
-            var chunk = await CutOneAsync(startSample, cancellationToken);
-            if (chunk is null)
-            {
-                yield break;
-            }
-
-            startSample += chunk.Samples;
-            var isLast = chunk.Samples < pool.SamplesPerChunk;
-            yield return chunk;
-            if (isLast)
-            {
-                yield break;
-            }
+            return null;
         }
-    }
 
-    private async ValueTask<IqChunk?> CutOneAsync(long startSample, CancellationToken cancellationToken)
-    {
-        var buffer = await pool.RentAsync(cancellationToken);
+        var buffer = await pool.RentAsync(reader.BytesPerSample, cancellationToken);
         var samples = 0;
         try
         {
-            samples = await reader.ReadAsync(buffer, cancellationToken) / 2;
+            samples = await reader.ReadAsync(buffer.Bytes[..(pool.SamplesPerChunk * reader.BytesPerSample)], cancellationToken);
         }
         finally
         {
@@ -54,12 +41,15 @@ internal sealed class ChunkCutter(IqReader reader, ChunkPool pool)
             }
         }
 
-        if (samples >= ChunkGrid.FewestSamples)
+        _isOver = samples < pool.SamplesPerChunk;
+        if (samples < ChunkGrid.FewestSamples)
         {
-            return new IqChunk(pool, buffer, startSample, samples);
+            SamplesDropped = samples;
+            return null;
         }
 
-        SamplesDropped = samples;
-        return null;
+        var chunk = new IqChunk(pool, buffer, reader.Form, _startSample, samples);
+        _startSample += samples;
+        return chunk;
     }
 }

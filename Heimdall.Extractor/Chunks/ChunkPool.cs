@@ -8,7 +8,7 @@ namespace Heimdall.Extractor.Chunks;
 /// </summary>
 internal sealed class ChunkPool
 {
-    private readonly ConcurrentBag<float[]> _free = [];
+    private readonly ConcurrentBag<ChunkBuffer> _free = [];
     private readonly SemaphoreSlim _permits;
 
     /// <summary>Nothing is allocated before it is needed.</summary>
@@ -31,13 +31,14 @@ internal sealed class ChunkPool
     public static ChunkPool Within(long mostBytes, int samplesPerChunk, int mostChunks) =>
         new(samplesPerChunk, (int)Math.Clamp(mostBytes / (2L * sizeof(float) * samplesPerChunk), 1, mostChunks));
 
-    internal async ValueTask<float[]> RentAsync(CancellationToken cancellationToken)
+    internal async ValueTask<ChunkBuffer> RentAsync(int bytesPerSample, CancellationToken cancellationToken)
     {
         await _permits.WaitAsync(cancellationToken);
-        return _free.TryTake(out var buffer) ? buffer : GC.AllocateUninitializedArray<float>(2 * SamplesPerChunk);
+        var bytes = SamplesPerChunk * bytesPerSample;
+        return _free.TryTake(out var buffer) && buffer.Bytes.Length >= bytes ? buffer : new ChunkBuffer(bytes);
     }
 
-    internal void Return(float[] buffer)
+    internal void Return(ChunkBuffer buffer)
     {
         _free.Add(buffer);
         _permits.Release();

@@ -1,14 +1,17 @@
+using Heimdall.Extractor.Signal;
+
 namespace Heimdall.Extractor.Chunks;
 
 /// <summary>A chunk of a recording. Disposing it gives its buffer back; the samples are not to be touched afterwards.</summary>
 internal sealed class IqChunk : IDisposable
 {
     private readonly ChunkPool _pool;
-    private float[]? _buffer;
+    private readonly SampleForm _form;
+    private ChunkBuffer? _buffer;
 
-    internal IqChunk(ChunkPool pool, float[] buffer, long startSample, int samples)
+    internal IqChunk(ChunkPool pool, ChunkBuffer buffer, SampleForm form, long startSample, int samples)
     {
-        (_pool, _buffer) = (pool, buffer);
+        (_pool, _buffer, _form) = (pool, buffer, form);
         (StartSample, Samples) = (startSample, samples);
     }
 
@@ -18,14 +21,14 @@ internal sealed class IqChunk : IDisposable
     /// <summary>N.</summary>
     public int Samples { get; }
 
-    /// <summary>I and Q in turn. Shape [2·N].</summary>
+    /// <summary>As they were written, in the machine's byte order; N of them.</summary>
     /// <exception cref="ObjectDisposedException">The chunk has been returned.</exception>
-    public ReadOnlySpan<float> Interleaved
+    public WrittenSamples Written
     {
         get
         {
             ObjectDisposedException.ThrowIf(_buffer is null, this);
-            return _buffer.AsSpan(0, 2 * Samples);
+            return new WrittenSamples(_buffer.Bytes.Span[..(2 * WrittenSamples.BytesPerComponent(_form) * Samples)], _form);
         }
     }
 

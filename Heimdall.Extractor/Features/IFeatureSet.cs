@@ -1,3 +1,5 @@
+using Heimdall.Extractor.Signal;
+
 namespace Heimdall.Extractor.Features;
 
 /// <summary>
@@ -27,11 +29,11 @@ internal interface IFeatureSet
 internal interface IChunkExtractor
 {
     /// <summary>Computes all features of a chunk.</summary>
-    /// <param name="interleavedIq">I and Q in turn, 0 dBFS is |x| = 1, all finite. Shape [2·N].</param>
+    /// <param name="samples">All finite.</param>
     /// <param name="values">
     /// One value a feature, in the order of <see cref="IFeatureSet.FeatureNames"/>. NaN: the feature does not exist in this chunk.
     /// Booleans are 0 and 1.
     /// </param>
-    /// <exception cref="ArgumentException">An odd number of components, too few samples, or the wrong number of values.</exception>
-    void Extract(ReadOnlySpan<float> interleavedIq, Span<double> values);
+    /// <exception cref="ArgumentException">No whole number of samples, too few samples, or the wrong number of values.</exception>
+    void Extract(WrittenSamples samples, Span<double> values);
 }

@@ -1,26 +1,21 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using Heimdall.Extractor.Signal;
 
 namespace Heimdall.Extractor.Iq;
 
 /// <summary>
-/// Reads a recording from first to last sample as interleaved float32, at the scale where 0 dBFS is |x| = 1, in memory that does not
-/// depend on its length. Every sample handed out is finite. One reader serves one caller at a time.
+/// Reads a recording from first to last sample, as it was written but in the machine's byte order, in memory that does not depend on its
+/// length. Every sample handed out is finite. One reader serves one caller at a time.
 /// </summary>
 internal sealed class IqReader : IAsyncDisposable
 {
     /// <summary>Fewer samples than this are no recording.</summary>
     public const int FewestSamples = 1024;
 
-    /// <summary>A component larger than this is no level of any receiver.</summary>
-    public const float LargestComponent = 1e9f;
-
     /// <summary>About 64 KiB, and whole samples of every coding.</summary>
-    private const int BufferBytes = 48 * 1280;
+    private const int PieceBytes = 48 * 1280;
 
     private readonly ByteSource _bytes;
     private readonly ISampleSource _samples;
-    private readonly byte[] _buffer = new byte[BufferBytes];
 
     private IqReader(IqDatatype datatype, ByteSource bytes, ISampleSource samples, SampleRate sampleRate)
     {
@@ -59,37 +54,44 @@ internal sealed class IqReader : IAsyncDisposable
         }
     }
 
+    /// <summary>What the samples are that are handed out.</summary>
+    public SampleForm Form => Coding.Form;
+
+    /// <summary>Of the samples that are handed out.</summary>
+    public int BytesPerSample => 2 * WrittenSamples.BytesPerComponent(Form);
+
     /// <summary>Fills the buffer with samples, less only at the recording's end.</summary>
-    /// <param name="interleaved">Room for I and Q in turn. An even number of floats.</param>
-    /// <returns>Floats written: twice the samples; 0 at the end.</returns>
+    /// <param name="samples">Room for whole samples.</param>
+    /// <returns>Samples read; 0 at the end.</returns>
     /// <exception cref="IqDataException">The data is at fault here, or the whole recording is too short.</exception>
-    public async ValueTask<int> ReadAsync(Memory<float> interleaved, CancellationToken cancellationToken)
+    public async ValueTask<int> ReadAsync(Memory<byte> samples, CancellationToken cancellationToken)
     {
-        if (interleaved.Length % 2 != 0)
+        if (samples.Length % BytesPerSample != 0)
         {
-            throw new ArgumentException("Samples come in twos, I and Q.", nameof(interleaved));
+            throw new ArgumentException($"Room for whole samples of {BytesPerSample} bytes is needed.", nameof(samples));
         }
 
-        var written = 0;
-        while (written < interleaved.Length)
+        var filled = 0;
+        while (filled < samples.Length)
         {
-            var wantedBytes = Math.Min(BufferBytes, (long)(interleaved.Length - written) * Coding.BytesPerComponent);
-            var room = _buffer.AsMemory(0, (int)(wantedBytes - (wantedBytes % Coding.BytesPerSample)));
-            var read = await _samples.ReadAsync(room, cancellationToken);
+            // A piece is looked at while it is in the nearest cache.
+            var room = samples.Slice(filled, Math.Min(PieceBytes, samples.Length - filled));
+            var written = Coding.BytesPerSample == BytesPerSample ? room : room[..(room.Length / BytesPerSample * Coding.BytesPerSample)];
+            var read = await _samples.ReadAsync(written, cancellationToken);
             if (read == 0)
             {
                 RequireEnoughSamples();
                 break;
             }
 
-            var components = interleaved.Span.Slice(written, read / Coding.BytesPerComponent);
-            SampleDecoder.Decode(Coding, room.Span[..read], components);
-            RequireFinite(components);
-            written += components.Length;
-            SamplesRead += components.Length / 2;
+            ComponentBytes.Arrange(Coding, room.Span, read);
+            var count = read / Coding.BytesPerSample;
+            FiniteSamples.Require(new WrittenSamples(room.Span[..(count * BytesPerSample)], Form), SamplesRead);
+            filled += count * BytesPerSample;
+            SamplesRead += count;
         }
 
-        return written;
+        return filled / BytesPerSample;
     }
 
     public ValueTask DisposeAsync() => _bytes.DisposeAsync();
@@ -116,29 +118,6 @@ internal sealed class IqReader : IAsyncDisposable
         if (SamplesRead < FewestSamples)
         {
             throw IqDataException.Invalid(IqDataError.TooShort, $"{SamplesRead} samples, at least {FewestSamples} are needed");
-        }
-    }
-
-    private void RequireFinite(ReadOnlySpan<float> components)
-    {
-        var limit = new Vector<float>(LargestComponent);
-        var vectors = MemoryMarshal.Cast<float, Vector<float>>(components);
-        var allFinite = true;
-        foreach (var vector in vectors)
-        {
-            // NaN is on no side of a limit.
-            allFinite &= Vector.LessThanOrEqualAll(Vector.Abs(vector), limit);
-        }
-
-        var checkedFloats = allFinite ? vectors.Length * Vector<float>.Count : 0;
-        for (var n = checkedFloats; n < components.Length; n++)
-        {
-            if (!(Math.Abs(components[n]) <= LargestComponent))
-            {
-                var (name, sample) = (n % 2 == 0 ? 'I' : 'Q', SamplesRead + (n / 2));
-                throw IqDataException.Invalid(
-                    IqDataError.NotFinite, $"{name} of sample {sample} is {components[n]}, expected at most 1e9 either way");
-            }
         }
     }
 }

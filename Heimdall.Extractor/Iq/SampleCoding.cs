@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Heimdall.Extractor.Signal;
 
 namespace Heimdall.Extractor.Iq;
 
@@ -46,6 +47,20 @@ internal readonly record struct SampleCoding(ComponentKind Kind, bool IsBigEndia
         ComponentKind.Int24 => 3,
         ComponentKind.Int16 or ComponentKind.UInt16 => 2,
         _ => 1,
+    };
+
+    /// <summary>What the components are once their bytes are in the machine's order. Three bytes become the upper three of four.</summary>
+    public SampleForm Form => Kind switch
+    {
+        ComponentKind.Float32 => SampleForm.Float32,
+        ComponentKind.Float64 => SampleForm.Float64,
+        ComponentKind.Int32 or ComponentKind.Int24 => SampleForm.Int32,
+        ComponentKind.Int16 => SampleForm.Int16,
+        ComponentKind.Int8 => SampleForm.Int8,
+        ComponentKind.UInt16 => SampleForm.UInt16,
+        ComponentKind.UInt8 => SampleForm.UInt8,
+        ComponentKind.OffsetUInt8 => SampleForm.OffsetUInt8,
+        _ => throw new InvalidOperationException($"{Kind} is not a kind of component."),
     };
 
     /// <summary>One I and one Q.</summary>

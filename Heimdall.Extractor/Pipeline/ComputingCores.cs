@@ -7,10 +7,16 @@ namespace Heimdall.Extractor.Pipeline;
 /// <param name="count">1 or more.</param>
 internal sealed class ComputingCores(int count)
 {
+    /// <summary>Some stations differ in their settings, and chunks of two rates may take turns.</summary>
+    private const int IdleExtractorsPerCore = 4;
+
     private readonly SemaphoreSlim _free = new(count, count);
 
     /// <summary>Of the process, free or not.</summary>
     public int Count { get; } = count;
+
+    /// <summary>What computed on a core and will again.</summary>
+    public IdleExtractors Extractors { get; } = new(IdleExtractorsPerCore * count);
 
     public Task TakeAsync(CancellationToken cancellationToken) => _free.WaitAsync(cancellationToken);
 

@@ -2,8 +2,11 @@ using System.Security.Cryptography;
 
 namespace Heimdall.Extractor.Pipeline;
 
-/// <summary>Passes a recording's bytes on, forward only, and keeps their SHA-256 and their number.</summary>
-internal sealed class HashingStream(Stream inner, Action<long> onBytesRead) : Stream
+/// <summary>
+/// Passes a recording's bytes on, forward only, and keeps their SHA-256 and their number. They are hashed on the core on which they are cut;
+/// while they are awaited that core is free.
+/// </summary>
+internal sealed class HashingStream(Stream inner, Action<long> onBytesRead, ReadingCore core) : Stream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
@@ -29,7 +32,7 @@ internal sealed class HashingStream(Stream inner, Action<long> onBytesRead) : St
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await inner.ReadAsync(buffer, cancellationToken);
+        var read = await core.AwaitAsync(inner.ReadAsync(buffer, cancellationToken));
         Take(buffer.Span[..read]);
         return read;
     }

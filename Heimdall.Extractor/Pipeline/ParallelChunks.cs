@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using Heimdall.Extractor.Chunks;
 using Heimdall.Extractor.Features;
 using Heimdall.Extractor.Iq;
@@ -7,13 +7,13 @@ using Heimdall.Extractor.Iq;
 namespace Heimdall.Extractor.Pipeline;
 
 /// <summary>
-/// Computes the chunks of a recording side by side, as far as cores are free, and hands the results out in the order of the chunks.
-/// One chunk is cut at a time, while those before it are computed.
+/// Computes the chunks of a recording side by side, as far as cores are free, and hands the results out in the order of the chunks. Whoever
+/// cuts a chunk computes it, so that its samples stay in that core's cache; meanwhile the next one cuts the next chunk.
 /// </summary>
 internal sealed class ParallelChunks
 {
-    /// <summary>Two a core: one that is computed, one that is done and waits for a slower one before it.</summary>
-    private const int ChunksPerCore = 2;
+    /// <summary>Results a core that may wait for a slower chunk before them.</summary>
+    private const int ResultsPerCore = 4;
 
     /// <summary>At high sample rates this bounds the chunks in flight, and not the cores.</summary>
     private const long MostBytesInFlight = 32L << 20;
@@ -23,7 +23,6 @@ internal sealed class ParallelChunks
     private readonly ComputingCores _cores;
     private readonly StageTimes _stages;
     private readonly ChunkPool _pool;
-    private readonly ConcurrentBag<IChunkExtractor> _idle = [];
 
     /// <summary>Prepares for the recordings of one sample rate and station.</summary>
     /// <param name="set">What to compute.</param>
@@ -33,96 +32,166 @@ internal sealed class ParallelChunks
     public ParallelChunks(IFeatureSet set, RecordingContext context, ComputingCores cores, StageTimes stages)
     {
         (_set, _context, _cores, _stages) = (set, context, cores, stages);
-        _pool = ChunkPool.Within(MostBytesInFlight, ChunkGrid.SamplesPerChunk(context.SampleRateHz), ChunksPerCore * cores.Count);
+        _pool = ChunkPool.Within(MostBytesInFlight, ChunkGrid.SamplesPerChunk(context.SampleRateHz), cores.Count);
     }
+
+    /// <inheritdoc cref="ComputeAsync(IqReader, ReadingCore, CancellationToken)"/>
+    public IAsyncEnumerable<ComputedChunk> ComputeAsync(IqReader reader, CancellationToken cancellationToken) =>
+        ComputeAsync(reader, new ReadingCore(_cores), cancellationToken);
 
     /// <summary>Cuts a recording and computes its chunks.</summary>
     /// <param name="reader">The recording, at its start.</param>
+    /// <param name="core">What the recording's bytes are read on.</param>
     /// <param name="cancellationToken">Ends it at the next chunk.</param>
     /// <returns>The chunks' features, in order. Those before a fault are handed out before it is thrown.</returns>
     /// <exception cref="IqDataException">The data is at fault.</exception>
     public async IAsyncEnumerable<ComputedChunk> ComputeAsync(
-        IqReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IqReader reader, ReadingCore core, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var chunks = new ChunkCutter(reader, _pool).CutAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
-        var inFlight = new Queue<Task<ComputedChunk>>(_pool.MostChunks);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var turn = new SemaphoreSlim(1, 1);
+        var cutting = new Cutting(new ChunkCutter(reader, _pool), core, turn, Channel.CreateBounded<Task<ComputedChunk?>>(
+            new BoundedChannelOptions(ResultsPerCore * _pool.MostChunks) { SingleReader = true, AllowSynchronousContinuations = true }));
+        var workers = Enumerable.Range(0, _pool.MostChunks).Select(_ => Task.Run(() => WorkAsync(cutting, stop.Token), stop.Token)).ToList();
         try
         {
-            while (await StartNextAsync(chunks, cancellationToken) is { } started)
+            await foreach (var result in cutting.Results.Reader.ReadAllAsync(CancellationToken.None))
             {
-                inFlight.Enqueue(started);
-                while (inFlight.TryPeek(out var first) && (first.IsCompleted || inFlight.Count == _pool.MostChunks))
+                if (await result is not { } chunk)
                 {
-                    yield return await inFlight.Dequeue();
+                    break;
                 }
-            }
 
-            while (inFlight.TryDequeue(out var next))
-            {
-                yield return await next;
+                yield return chunk;
             }
         }
         finally
         {
             // The chunks' memory and the recording's bytes are somebody else's again when this ends, whichever way it does.
-            Task rest = Task.WhenAll(inFlight);
-            await rest.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await stop.CancelAsync();
+            Task all = Task.WhenAll(workers);
+            await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <summary>Cuts the next chunk on a free core and leaves it there to be computed.</summary>
-    /// <returns>Null after the last chunk. A fault of the data is the result of the chunk it was found in.</returns>
-    private async Task<Task<ComputedChunk>?> StartNextAsync(IAsyncEnumerator<IqChunk> chunks, CancellationToken cancellationToken)
+    /// <summary>Cuts and computes chunk after chunk, in turn with the others.</summary>
+    private async Task WorkAsync(Cutting cutting, CancellationToken cancellationToken)
     {
-        await _cores.TakeAsync(cancellationToken);
-        var handedOn = false;
         try
         {
-            var mark = _stages.Start();
-            var isThere = await chunks.MoveNextAsync();
-            _stages.Add(StageTimes.Load, mark);
-            if (!isThere)
+            // Whoever awaits the result goes on in this thread: waking another would cost more than what is left to do.
+            while (await CutAsync(cutting, cancellationToken) is var (chunk, result))
+            {
+                Compute(chunk, result);
+            }
+        }
+        catch (OperationCanceledException cancelled)
+        {
+            cutting.Results.Writer.TryComplete(cancelled);
+        }
+    }
+
+    /// <summary>The next chunk, with a core to compute it on, and where its features go; null after the last. A fault is a result.</summary>
+    private async Task<(IqChunk Chunk, TaskCompletionSource<ComputedChunk?> Result)?> CutAsync(
+        Cutting cutting, CancellationToken cancellationToken)
+    {
+        await cutting.Turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (cutting.IsOver)
             {
                 return null;
             }
 
-            var chunk = chunks.Current;
-            handedOn = true;
-            return Task.Run(() => Compute(chunk), CancellationToken.None);
-        }
-        catch (Exception fault) when (fault is not OperationCanceledException)
-        {
-            return Task.FromException<ComputedChunk>(fault);
+            var result = new TaskCompletionSource<ComputedChunk?>();
+            await cutting.Results.Writer.WriteAsync(result.Task, cancellationToken);
+            var chunk = await CutOnCoreAsync(cutting, result, cancellationToken);
+            cutting.IsOver = chunk is null;
+            return chunk is null ? null : (chunk, result);
         }
         finally
         {
-            if (!handedOn)
-            {
-                _cores.Return();
-            }
+            cutting.Turn.Release();
         }
     }
 
-    private ComputedChunk Compute(IqChunk chunk)
+    private async Task<IqChunk?> CutOnCoreAsync(
+        Cutting cutting, TaskCompletionSource<ComputedChunk?> result, CancellationToken cancellationToken)
     {
+        IqChunk? chunk = null;
         try
         {
-            using (chunk)
+            await cutting.Core.TakeAsync(cancellationToken);
+            try
             {
-                // Made by the thread that needs one more, in memory of its own: no two extractors share a cache line.
-                var extractor = _idle.TryTake(out var idle) ? idle : _set.CreateExtractor(_context);
                 var mark = _stages.Start();
-                var values = new double[_set.FeatureNames.Count];
-                extractor.Extract(chunk.Interleaved, values);
-                _stages.Add(StageTimes.Features, mark);
-                _idle.Add(extractor);
-                return new ComputedChunk(chunk.StartSample, chunk.Samples, values);
+                chunk = await cutting.Cutter.CutAsync(cancellationToken);
+                _stages.Add(StageTimes.Load, mark);
             }
+            finally
+            {
+                if (chunk is null)
+                {
+                    cutting.Core.Return();
+                }
+                else
+                {
+                    cutting.Core.HandOn();
+                }
+            }
+
+            if (chunk is null)
+            {
+                result.SetResult(null);
+            }
+        }
+        catch (Exception fault)
+        {
+            result.SetException(fault);
+        }
+
+        return chunk;
+    }
+
+    private void Compute(IqChunk chunk, TaskCompletionSource<ComputedChunk?> result)
+    {
+        ComputedChunk computed;
+        try
+        {
+            computed = Compute(chunk);
+        }
+        catch (Exception fault)
+        {
+            result.SetException(fault);
+            return;
         }
         finally
         {
             _cores.Return();
         }
+
+        result.SetResult(computed);
+    }
+
+    private ComputedChunk Compute(IqChunk chunk)
+    {
+        using (chunk)
+        {
+            var extractor = _cores.Extractors.Take(_set, _context);
+            var mark = _stages.Start();
+            var values = new double[_set.FeatureNames.Count];
+            extractor.Extract(chunk.Written, values);
+            _stages.Add(StageTimes.Features, mark);
+            _cores.Extractors.Return(_set, _context, extractor);
+            return new ComputedChunk(chunk.StartSample, chunk.Samples, values);
+        }
+    }
+
+    /// <summary>A recording on its way, cut by whoever has the turn.</summary>
+    private sealed record Cutting(ChunkCutter Cutter, ReadingCore Core, SemaphoreSlim Turn, Channel<Task<ComputedChunk?>> Results)
+    {
+        /// <summary>There is no further chunk.</summary>
+        public bool IsOver { get; set; }
     }
 }
 

@@ -27,7 +27,7 @@ internal sealed record Recording(
     private const string Declared = "declared";
 
     /// <summary>A measurement's recording, in the object store.</summary>
-    public static Recording Of(Measurement measurement, IObjectStore store) => new(
+    public static Recording Of(Measurement measurement, ObjectReads store) => new(
         measurement.Id,
         measurement.IqDataLocation,
         measurement.Datatype,
@@ -36,7 +36,7 @@ internal sealed record Recording(
         measurement.IqSha256,
         measurement.DcGuardBins,
         measurement.CalibrationOffsetDb,
-        cancellationToken => store.OpenReadAsync(measurement.IqDataLocation, cancellationToken));
+        cancellationToken => store.OpenAsync(measurement.IqDataLocation, cancellationToken));
 
     // What the uploader said. A rate that an earlier extraction read from the file is no declaration: the same file must give the same
     // result again, also where its own clock and its header differ.

@@ -53,8 +53,9 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
         long started,
         CancellationToken cancellationToken)
     {
-        var samples = new SampleStream(recording, onBytesRead);
-        await using var reader = await IqReader.OpenAsync(SourceOf(recording, samples), cancellationToken);
+        var core = new ReadingCore(cores);
+        var samples = new SampleStream(recording, onBytesRead, core);
+        await using var reader = await OpenAsync(recording, samples, cancellationToken);
         var rate = reader.SampleRate;
         var aggregation = new FeatureAggregation(set.FeatureNames.Count);
         var blocks = new ChunkBlockBuilder(set.FeatureNames.Count);
@@ -62,10 +63,13 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
         var chunks = new ParallelChunks(set, context, cores, stages);
         stages.Add(StageTimes.Load, started);
 
-        await foreach (var chunk in chunks.ComputeAsync(reader, cancellationToken))
+        using (ExtractionActivities.StartCompute())
         {
-            aggregation.Add(chunk.Values);
-            blocks.Add(chunk.StartSample, chunk.Samples, chunk.Values);
+            await foreach (var chunk in chunks.ComputeAsync(reader, core, cancellationToken))
+            {
+                aggregation.Add(chunk.Values);
+                blocks.Add(chunk.StartSample, chunk.Samples, chunk.Values);
+            }
         }
 
         var sha256 = samples.RequireSha256();
@@ -73,6 +77,12 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
         var facts = new RecordingFacts(rate.TrueHz, nominalHz, rate.SourceName, reader.SamplesRead, samples.BytesRead, sha256);
         return new ReceiverResult.Ok(
             recording.MeasurementId, MillisecondsSince(started), facts, aggregation.ByName(set.FeatureNames), blocks.Finish());
+    }
+
+    private static async Task<IqReader> OpenAsync(Recording recording, SampleStream samples, CancellationToken cancellationToken)
+    {
+        using var activity = ExtractionActivities.StartLoad();
+        return await IqReader.OpenAsync(SourceOf(recording, samples), cancellationToken);
     }
 
     private static IFeatureSet FeatureSetOf(FeatureSetId set) =>
@@ -86,7 +96,7 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
     private double MillisecondsSince(long started) => time.GetElapsedTime(started).TotalMilliseconds;
 
     /// <summary>The bytes that the samples come from. The reader opens a KiwiSDR file twice; the first time is for the samples.</summary>
-    private sealed class SampleStream(Recording recording, Action<long> onBytesRead)
+    private sealed class SampleStream(Recording recording, Action<long> onBytesRead, ReadingCore core)
     {
         private HashingStream? _first;
 
@@ -97,7 +107,7 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
             try
             {
                 var bytes = await recording.OpenAsync(cancellationToken);
-                return _first is null ? _first = new HashingStream(bytes, onBytesRead) : bytes;
+                return _first is null ? _first = new HashingStream(bytes, onBytesRead, core) : bytes;
             }
             catch (Exception fault) when (fault is ObjectMissingException or InvalidObjectKeyException)
             {

@@ -2,7 +2,6 @@ using System.Globalization;
 using Heimdall.Ledger.Features;
 using Heimdall.Ledger.Jobs;
 using Heimdall.Ledger.Measurements;
-using Heimdall.Ledger.Objects;
 using Microsoft.Extensions.Logging;
 
 namespace Heimdall.Extractor.Pipeline;
@@ -10,21 +9,22 @@ namespace Heimdall.Extractor.Pipeline;
 /// <summary>All recordings of a job's session, some side by side. A recording whose data is at fault leaves the others alone.</summary>
 internal sealed partial class SessionExtraction(
     MeasurementStore measurements,
-    IObjectStore store,
+    ObjectReads store,
     RecordingExtraction recordings,
     ExtractionOptions options,
-    ILogger<SessionExtraction> logger) : IDisposable
+    ExtractionMeter meter,
+    TimeProvider time,
+    ILogger<SessionExtraction> logger) : IJobWork, IDisposable
 {
     // Of all jobs of this process together: it is what bounds the chunks in memory.
     private readonly SemaphoreSlim _inParallel = new(options.MeasurementsInParallel);
 
-    /// <exception cref="IOException">The object store is at fault.</exception>
-    /// <exception cref="Npgsql.NpgsqlException">The database is at fault.</exception>
+    /// <inheritdoc/>
     public async Task<ExtractionResult> ExtractAsync(
         ClaimedJob job, ExtractionProgress progress, StageTimes stages, CancellationToken cancellationToken)
     {
         LogStarting(job.RecordingSessionId);
-        var found = await measurements.ListAsync(job.RecordingSessionId, cancellationToken);
+        var found = await ListAsync(job.RecordingSessionId, cancellationToken);
         progress.Begin([.. found.Select(measurement => measurement.IqBytes)]);
         var receivers = new ReceiverResult[found.Count];
         var parallel = new ParallelOptions
@@ -37,8 +37,9 @@ internal sealed partial class SessionExtraction(
             await _inParallel.WaitAsync(cancellation);
             try
             {
-                receivers[i] = await recordings.ExtractAsync(
-                    Recording.Of(found[i], store), job.Set, bytesRead => progress.Report(i, bytesRead), stages, cancellation);
+                using var activity = ExtractionActivities.StartRecording(found[i], job.Set);
+                receivers[i] = await ExtractAsync(found[i], job.Set, bytesRead => progress.Report(i, bytesRead), stages, cancellation);
+                activity.End(receivers[i]);
             }
             finally
             {
@@ -46,6 +47,7 @@ internal sealed partial class SessionExtraction(
             }
 
             progress.Finish(i);
+            meter.Extracted(receivers[i]);
             LogReceiver(receivers[i]);
         });
 
@@ -56,6 +58,32 @@ internal sealed partial class SessionExtraction(
     }
 
     public void Dispose() => _inParallel.Dispose();
+
+    // What the program does wrong with one recording, it does wrong again: the receiver's row says so, and the others go on.
+    private async Task<ReceiverResult> ExtractAsync(
+        Measurement measurement, FeatureSetId set, Action<long> onBytesRead, StageTimes stages, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        try
+        {
+            return await recordings.ExtractAsync(Recording.Of(measurement, store), set, onBytesRead, stages, cancellationToken);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested && !WorldFault.Is(fault))
+        {
+            LogUnexpected(fault, measurement.Id);
+            return new ReceiverResult.Failed(
+                measurement.Id,
+                time.GetElapsedTime(started).TotalMilliseconds,
+                ReceiverResult.Failed.InternalError,
+                $"Extraction failed unexpectedly: {fault.GetType().Name}: {fault.Message}");
+        }
+    }
+
+    private async Task<IReadOnlyList<Measurement>> ListAsync(Guid sessionId, CancellationToken cancellationToken)
+    {
+        using var activity = ExtractionActivities.StartList();
+        return await measurements.ListAsync(sessionId, cancellationToken);
+    }
 
     private void LogReceiver(ReceiverResult receiver)
     {
@@ -80,6 +108,9 @@ internal sealed partial class SessionExtraction(
 
     [LoggerMessage(LogLevel.Warning, "No features for measurement {MeasurementId} ({ErrorCode}): {Reason}")]
     private partial void LogNotExtracted(Guid measurementId, string errorCode, string reason);
+
+    [LoggerMessage(LogLevel.Error, "The extraction of measurement {MeasurementId} failed unexpectedly")]
+    private partial void LogUnexpected(Exception exception, Guid measurementId);
 
     [LoggerMessage(LogLevel.Information, "Feature extraction complete: {Success} success, {Failed} failed")]
     private partial void LogComplete(int success, int failed);

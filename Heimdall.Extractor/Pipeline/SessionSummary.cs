@@ -35,6 +35,11 @@ internal static class SessionSummary
 
     public static double? MeanConfidence(ReceiverResult.Ok receiver) => Mean(receiver, ConfidenceScore);
 
+    /// <summary>How many chunks a receiver has. Every block but the last one is full.</summary>
+    public static long ChunksOf(ReceiverResult.Ok receiver) => receiver.Blocks.Count == 0
+        ? 0
+        : ((receiver.Blocks.Count - 1L) * ChunkBlock.MaxChunks) + ChunkBlock.Decode(receiver.Blocks[^1]).Count;
+
     private static ExtractionMetadata MetadataOf(Guid sessionId, List<ReceiverResult.Ok> ok)
     {
         var rates = ok.Select(receiver => receiver.Facts.SampleRateHz).Distinct().ToList();
@@ -47,9 +52,4 @@ internal static class SessionSummary
             sessionId,
             ExtractorVersion);
     }
-
-    // Every block but the last one is full.
-    private static long ChunksOf(ReceiverResult.Ok receiver) => receiver.Blocks.Count == 0
-        ? 0
-        : ((receiver.Blocks.Count - 1L) * ChunkBlock.MaxChunks) + ChunkBlock.Decode(receiver.Blocks[^1]).Count;
 }

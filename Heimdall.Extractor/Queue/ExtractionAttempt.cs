@@ -1,23 +1,34 @@
 using Heimdall.Extractor.Pipeline;
+using Heimdall.Ledger.Jobs;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Heimdall.Extractor.Queue;
 
 /// <summary>One try at a job, from its claim to its written end. Whatever happens in it stays in it.</summary>
 internal sealed partial class ExtractionAttempt(
-    SessionExtraction sessions, JobSettlement settlement, TimeProvider time, ILogger<ExtractionAttempt> logger)
+    IJobWork work, JobSettlement settlement, JobMeter meter, TimeProvider time, ILogger<ExtractionAttempt> logger)
 {
     /// <summary>Never throws.</summary>
     /// <returns>How it ended, as written.</returns>
-    public async Task<AttemptOutcome> RunAsync(HeldJob held, CancellationToken giveUp) =>
-        await settlement.SettleAsync(held, await TryAsync(held), giveUp);
+    public async Task<AttemptOutcome> RunAsync(HeldJob held, CancellationToken giveUp)
+    {
+        var started = time.GetTimestamp();
+        var claimedAt = time.GetUtcNow();
+        using var activity = JobActivities.StartAttempt(held, claimedAt);
+        meter.PickedUp(held.Job, claimedAt);
+        var outcome = await settlement.SettleAsync(held, await TryAsync(held), giveUp);
+        activity.End(outcome);
+        meter.Ended(held.Job, outcome, held.ClaimDuration + time.GetElapsedTime(started));
+        return outcome;
+    }
 
     private async Task<AttemptOutcome> TryAsync(HeldJob held)
     {
         try
         {
             var stages = new StageTimes(time);
-            var result = await sessions.ExtractAsync(held.Job, held.Progress, stages, held.Stop);
+            var result = await work.ExtractAsync(held.Job, held.Progress, stages, held.Stop);
             return new AttemptOutcome.Completed(result, stages.Milliseconds);
         }
         catch (Exception) when (held.LeaseEnd.IsCancellationRequested)
@@ -29,7 +40,7 @@ internal sealed partial class ExtractionAttempt(
         {
             return new AttemptOutcome.Released();
         }
-        catch (Exception fault) when (WorldFault.Is(fault))
+        catch (Exception fault) when (WorldFault.Is(fault) || (fault is PostgresException postgres && !WorldFault.IsRefusal(postgres)))
         {
             LogWorldAtFault(held.Job.Id, held.Job.Attempt, held.Job.MaxAttempts, fault.Message);
             return new AttemptOutcome.Retry(fault.Message);
@@ -37,7 +48,7 @@ internal sealed partial class ExtractionAttempt(
         catch (Exception fault)
         {
             LogUnexpected(fault, held.Job.Id, held.Job.Attempt, held.Job.MaxAttempts);
-            return new AttemptOutcome.Retry($"{fault.GetType().Name}: {fault.Message}");
+            return new AttemptOutcome.Failed(JobErrorKind.Program, $"{fault.GetType().Name}: {fault.Message}");
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class HeldJob : IDisposable
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly TimeSpan _leaseDuration;
+    private readonly Action _onSettling;
     private readonly CancellationTokenSource _lease;
     private readonly CancellationTokenSource _either;
     private bool _isDisposed;
@@ -20,10 +21,12 @@ internal sealed class HeldJob : IDisposable
     /// <param name="leaseDuration">How long a claim or a renewal holds.</param>
     /// <param name="askedAt">Timestamp of <paramref name="time"/> from before the claim.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="onSettling">Called when the work is over and its end is about to be written: the slot is free.</param>
     /// <param name="release">Cancelled when the worker shuts down and gives its jobs back.</param>
-    public HeldJob(ClaimedJob job, TimeSpan leaseDuration, long askedAt, TimeProvider time, CancellationToken release)
+    public HeldJob(ClaimedJob job, TimeSpan leaseDuration, long askedAt, TimeProvider time, Action onSettling, CancellationToken release)
     {
-        (Job, _time, _leaseDuration) = (job, time, leaseDuration);
+        (Job, _time, _leaseDuration, _onSettling) = (job, time, leaseDuration, onSettling);
+        ClaimDuration = time.GetElapsedTime(askedAt);
         _lease = new CancellationTokenSource(RemainingSince(askedAt), time);
         _either = CancellationTokenSource.CreateLinkedTokenSource(_lease.Token, release);
         Stop = _either.Token;
@@ -31,6 +34,9 @@ internal sealed class HeldJob : IDisposable
     }
 
     public ClaimedJob Job { get; }
+
+    /// <summary>How long the claim took.</summary>
+    public TimeSpan ClaimDuration { get; }
 
     public ExtractionProgress Progress { get; } = new();
 
@@ -47,7 +53,11 @@ internal sealed class HeldJob : IDisposable
 
     public bool IsToBeRenewed => !IsSettling && !Stop.IsCancellationRequested;
 
-    public void BeginSettling() => IsSettling = true;
+    public void BeginSettling()
+    {
+        IsSettling = true;
+        _onSettling();
+    }
 
     /// <summary>The lease holds for its whole duration again, counted from when the renewal was asked for.</summary>
     public void Renewed(long askedAt)

@@ -10,7 +10,13 @@ internal sealed class HeldJobs(ExtractionOptions options, TimeProvider time) : I
     private readonly CancellationTokenSource _release = new();
     private readonly CancellationTokenSource _giveUp = new();
 
+    /// <summary>All of them, with those whose end is being written.</summary>
     public int Count => _jobs.Count;
+
+    /// <summary>Those that are worked on.</summary>
+    /// <param name="lane">Of this lane; null for all.</param>
+    public int Working(string? lane = null) =>
+        _jobs.Values.Count(held => !held.Job.IsSettling && (lane is null || string.Equals(held.Job.Job.Lane, lane, StringComparison.Ordinal)));
 
     /// <summary>Cancelled when giving the jobs back takes too long at the end: what is left is found by its lease's end.</summary>
     public CancellationToken GiveUp => _giveUp.Token;
@@ -22,10 +28,10 @@ internal sealed class HeldJobs(ExtractionOptions options, TimeProvider time) : I
     /// <param name="job">The job as claimed.</param>
     /// <param name="askedAt">Timestamp from before the claim.</param>
     /// <param name="work">Never throws.</param>
-    /// <param name="onEnd">Called when the work has ended and its slot is free.</param>
-    public void Start(ClaimedJob job, long askedAt, Func<HeldJob, Task> work, Action onEnd)
+    /// <param name="onFree">Called when the work is over, and when its end is written: there is room.</param>
+    public void Start(ClaimedJob job, long askedAt, Func<HeldJob, Task> work, Action onFree)
     {
-        var held = new HeldJob(job, options.LeaseDuration, askedAt, time, _release.Token);
+        var held = new HeldJob(job, options.LeaseDuration, askedAt, time, onFree, _release.Token);
         var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _jobs[job.Lease] = (held, RunAsync());
         begin.SetResult();
@@ -41,7 +47,7 @@ internal sealed class HeldJobs(ExtractionOptions options, TimeProvider time) : I
             {
                 _jobs.TryRemove(job.Lease, out _);
                 held.Dispose();
-                onEnd();
+                onFree();
             }
         }
     }

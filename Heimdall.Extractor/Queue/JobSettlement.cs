@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using Heimdall.Ledger.Jobs;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace Heimdall.Extractor.Queue;
 
 /// <summary>Writes how an attempt ended, under its lease. While the database is out of reach it is tried again until the lease ends.</summary>
 internal sealed partial class JobSettlement(
-    JobQueue queue, ExtractionOptions options, TimeProvider time, ILogger<JobSettlement> logger)
+    JobQueue queue, SettlementWriter writer, ExtractionOptions options, TimeProvider time, ILogger<JobSettlement> logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -18,6 +19,7 @@ internal sealed partial class JobSettlement(
     public async Task<AttemptOutcome> SettleAsync(HeldJob held, AttemptOutcome outcome, CancellationToken giveUp)
     {
         held.BeginSettling();
+        using var activity = JobActivities.StartSave();
         while (true)
         {
             try
@@ -41,7 +43,7 @@ internal sealed partial class JobSettlement(
             catch (Exception fault) when (outcome is AttemptOutcome.Completed)
             {
                 LogRefused(fault, held.Job.Id);
-                outcome = new AttemptOutcome.Retry($"The result could not be stored: {fault.Message}");
+                outcome = Instead(fault);
                 continue;
             }
             catch (Exception fault)
@@ -63,8 +65,12 @@ internal sealed partial class JobSettlement(
         switch (outcome)
         {
             case AttemptOutcome.Completed completed:
-                await queue.SettleAsync(job, completed.Result, completed.StagesMs, cancellationToken);
+                await writer.SettleAsync(new Settlement(job, completed.Result, completed.StagesMs), cancellationToken);
                 return completed;
+            case AttemptOutcome.Failed failed:
+                await queue.FailAsync(job, failed.ErrorKind, failed.Message, cancellationToken);
+                LogFailed(job.Id, job.Attempt, failed.Message);
+                return failed;
             case AttemptOutcome.Retry retry:
                 var delay = RetryBackoff.Delay(job.Attempt, options.RetryDelay, options.MaxRetryDelay, Random.Shared);
                 var isLast = !await queue.RetryAsync(job, retry.Message, delay, cancellationToken);
@@ -80,6 +86,20 @@ internal sealed partial class JobSettlement(
                 throw new UnreachableException($"{outcome.GetType().Name} is no way for an attempt to end.");
         }
     }
+
+    /// <summary>
+    /// What ends the job whose result the database does not take. Refused data would be refused again; a schema that is being changed, say,
+    /// may take it later. The text is the server's sentence alone: its details hold the rows' values.
+    /// </summary>
+    private static AttemptOutcome Instead(Exception fault) => fault switch
+    {
+        PostgresException postgres when WorldFault.IsRefusal(postgres) => new AttemptOutcome.Failed(JobErrorKind.Program, Refusal(postgres)),
+        PostgresException postgres => new AttemptOutcome.Retry(Refusal(postgres)),
+        _ => new AttemptOutcome.Failed(JobErrorKind.Program, $"The result could not be stored: {fault.GetType().Name}: {fault.Message}"),
+    };
+
+    private static string Refusal(PostgresException postgres) =>
+        $"The database refused the result: {postgres.MessageText} (SQLSTATE {postgres.SqlState})";
 
     private void LogRetry(bool isLast, ClaimedJob job, TimeSpan delay, string reason)
     {

@@ -1,6 +1,7 @@
 using Heimdall.Extractor.Pipeline;
 using Heimdall.Ledger.Features;
 using Heimdall.Ledger.Jobs;
+using Heimdall.Ledger.WakeUps;
 using Heimdall.Ledger.Workers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,6 +16,7 @@ internal sealed partial class JobWorker(
     ExtractionAttempt attempt,
     HeldJobs held,
     WorkerIdentity worker,
+    JobRate rate,
     ExtractionOptions options,
     LedgerStart ledger,
     TimeProvider time,
@@ -28,11 +30,11 @@ internal sealed partial class JobWorker(
     /// <summary>There may be work.</summary>
     public void Wake() => _wake.Set();
 
-    /// <summary>Claims as many jobs as there are free slots and starts to work on them.</summary>
+    /// <summary>Claims as many jobs as there is room for and starts to work on them.</summary>
     /// <returns>How many were claimed.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
-        var free = options.Slots - held.Count;
+        var free = rate.Allow(Room());
         if (free <= 0)
         {
             return 0;
@@ -42,7 +44,9 @@ internal sealed partial class JobWorker(
         var askedAt = time.GetTimestamp();
 
         // Not cancelled: a claim that commits while nobody listens any more would have to wait for its lease's end.
-        var jobs = await queue.ClaimAsync(worker.Id, free, Computes, options.LeaseDuration, CancellationToken.None);
+        var backfill = options.BackfillSlots - held.Working(Lane.Backfill.Name);
+        var jobs = await queue.ClaimAsync(new ClaimOrder(worker.Id, free, backfill, Computes, options.LeaseDuration), CancellationToken.None);
+        rate.Spend(jobs.Count);
         foreach (var job in jobs)
         {
             held.Start(job, askedAt, one => attempt.RunAsync(one, held.GiveUp), Wake);
@@ -59,10 +63,15 @@ internal sealed partial class JobWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await _loop.RunAsync(RunOnceAsync, stopping => _wake.WaitAsync(options.PollInterval, stopping), stoppingToken);
+        await _loop.RunAsync(RunOnceAsync, stopping => _wake.WaitAsync(LongestWait(), stopping), stoppingToken);
         LogReleasing(held.Count);
         await held.ReleaseAllAsync();
     }
+
+    // Writing the ends takes the database's time, not this worker's: the next jobs are worked on meanwhile, and no more than as many wait.
+    private int Room() => Math.Min(options.Slots - held.Working(), (2 * options.Slots) - held.Count);
+
+    private TimeSpan LongestWait() => rate.IsSpent && rate.Period < options.PollInterval ? rate.Period : options.PollInterval;
 
     [LoggerMessage(LogLevel.Information, "No more jobs are claimed; {Jobs} are given back")]
     private partial void LogReleasing(int jobs);

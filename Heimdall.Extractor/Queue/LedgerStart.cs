@@ -24,6 +24,9 @@ internal sealed partial class LedgerStart(
 
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>The database was out of reach when this worker started.</summary>
+    public bool SawOutage { get; private set; }
+
     /// <summary>Completes when the ledger can be used.</summary>
     public Task WhenReadyAsync(CancellationToken cancellationToken) => _ready.Task.WaitAsync(cancellationToken);
 
@@ -63,6 +66,7 @@ internal sealed partial class LedgerStart(
             }
             catch (Exception fault) when (attempt < MostAttempts && (WorldFault.Is(fault) || IsNotCreatedYet(fault)))
             {
+                SawOutage = true;
                 if (attempt == 1)
                 {
                     LogWaiting(fault.Message);

@@ -11,6 +11,8 @@ internal sealed class NotificationListener(
     LedgerNotifications notifications,
     Announcer announcer,
     RequestedTasks tasks,
+    LeaseKeeper leases,
+    BackfillStepper backfills,
     LedgerStart ledger,
     TimeProvider time,
     ILogger<NotificationListener> logger) : BackgroundService
@@ -35,6 +37,12 @@ internal sealed class NotificationListener(
                 break;
             case LedgerNotification.Tasks:
                 tasks.Wake();
+                break;
+            case LedgerNotification.Cancellations:
+                leases.Wake();
+                break;
+            case LedgerNotification.Backfills:
+                backfills.Wake();
                 break;
             default:
                 throw new UnreachableException($"{notification} is not told by the database.");

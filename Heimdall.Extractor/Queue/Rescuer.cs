@@ -1,19 +1,17 @@
 using Heimdall.Ledger.Jobs;
-using Heimdall.Ledger.Workers;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Heimdall.Extractor.Queue;
 
 /// <summary>
-/// Brings back the jobs of workers that stopped renewing. After an outage of the database it gives everybody one lease time to renew:
-/// nobody could in the meantime.
+/// Brings back the jobs of workers that stopped renewing. After it could not reach the database itself, or the server was restarted, it
+/// gives everybody one lease time to renew, for nobody could in the meantime; it pauses for nothing else.
 /// </summary>
 internal sealed partial class Rescuer(
     JobQueue queue,
-    WorkerRegistry workers,
-    WorkerIdentity worker,
     ExtractionOptions options,
+    JobMeter meter,
     LedgerStart ledger,
     TimeProvider time,
     ILogger<Rescuer> logger) : BackgroundService
@@ -22,6 +20,7 @@ internal sealed partial class Rescuer(
 
     private readonly SteadyLoop _loop = new("Rescuing jobs", ledger, time, logger);
     private bool _sawOutage;
+    private DateTimeOffset? _serverStart;
     private long? _backSince;
 
     /// <returns>What was found; null while it pauses after an outage.</returns>
@@ -29,12 +28,7 @@ internal sealed partial class Rescuer(
     {
         try
         {
-            if (_sawOutage)
-            {
-                await workers.SeeAsync(worker.Id, cancellationToken);
-                (_sawOutage, _backSince) = (false, time.GetTimestamp());
-            }
-
+            await LookAtServerAsync(cancellationToken);
             if (_backSince is { } since && time.GetElapsedTime(since) < options.LeaseDuration)
             {
                 return null;
@@ -55,18 +49,36 @@ internal sealed partial class Rescuer(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         _loop.RunAsync(RunOnceAsync, stopping => Task.Delay(options.RescueInterval, time, stopping), stoppingToken);
 
+    private async Task LookAtServerAsync(CancellationToken cancellationToken)
+    {
+        var start = await queue.ReadServerStartAsync(cancellationToken);
+        if (_sawOutage || (_serverStart is { } before ? before != start : ledger.SawOutage))
+        {
+            _backSince = time.GetTimestamp();
+            LogPausing(options.LeaseDuration.TotalSeconds);
+        }
+
+        (_sawOutage, _serverStart) = (false, start);
+    }
+
     private void Tell(RescueReport report)
     {
+        meter.Rescued(report);
         foreach (var job in report.Requeued)
         {
-            LogRequeued(job);
+            JobActivities.Rescued(job, isQueuedAgain: true);
+            LogRequeued(job.Id);
         }
 
         foreach (var job in report.Failed)
         {
-            LogFailed(job);
+            JobActivities.Rescued(job, isQueuedAgain: false);
+            LogFailed(job.Id);
         }
     }
+
+    [LoggerMessage(LogLevel.Information, "The database was away: nothing is rescued for {Seconds:0} s, so that those who could not renew can")]
+    private partial void LogPausing(double seconds);
 
     [LoggerMessage(LogLevel.Warning, "Job {JobId} is queued again: its worker stopped renewing its lease")]
     private partial void LogRequeued(Guid jobId);

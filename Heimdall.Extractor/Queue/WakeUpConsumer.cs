@@ -1,27 +1,26 @@
+using Heimdall.Ledger.DeadLetters;
 using Heimdall.Ledger.WakeUps;
 using Microsoft.Extensions.Hosting;
 
 namespace Heimdall.Extractor.Queue;
 
-/// <summary>Wakes the worker when the broker brings a wake-up.</summary>
-internal sealed class WakeUpConsumer(WakeUpListener listener, JobWorker worker, LedgerStart ledger, TimeProvider time) : BackgroundService
+/// <summary>Wakes the worker when the broker brings a wake-up. What is none is kept for an admin to look at.</summary>
+internal sealed class WakeUpConsumer(
+    WakeUpListener listener, JobWorker worker, DeadLetterStore deadLetters, LedgerStart ledger) : BackgroundService
 {
-    // A wake-up may be quicker than the announcer's commit, which holds the very row: claiming skips what is locked.
-    private static readonly TimeSpan SecondLook = TimeSpan.FromMilliseconds(100);
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await ledger.WhenReadyAsync(stoppingToken);
-        await listener.RunAsync(WakeAsync, IgnoreAsync, stoppingToken);
+        await listener.RunAsync(WakeAsync, KeepAsync, stoppingToken);
     }
 
-    private async Task WakeAsync(WakeUp wakeUp, CancellationToken cancellationToken)
+    private Task WakeAsync(WakeUp wakeUp, CancellationToken cancellationToken)
     {
         worker.Wake();
-        await Task.Delay(SecondLook, time, cancellationToken);
-        worker.Wake();
+        return Task.CompletedTask;
     }
 
-    // The listener has told of it, and there is nothing to wake for.
-    private static Task IgnoreAsync(UndecodableWakeUp message, CancellationToken cancellationToken) => Task.CompletedTask;
+    // Where the database is out of reach this throws, and the message goes back to its queue.
+    private Task KeepAsync(UndecodableWakeUp message, CancellationToken cancellationToken) => deadLetters.RecordAsync(
+        new NewDeadLetter(message.Queue, message.Fingerprint, message.Reason, message.Headers, message.Head, message.Bytes), cancellationToken);
 }

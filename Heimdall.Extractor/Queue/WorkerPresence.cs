@@ -13,7 +13,7 @@ internal sealed partial class WorkerPresence(
     ILogger<WorkerPresence> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FarewellTimeout = TimeSpan.FromSeconds(1);
 
     private readonly SteadyLoop _loop = new("Showing this worker", ledger, time, logger);
     private bool _isRegistered;

@@ -12,6 +12,9 @@ namespace Heimdall.Extractor.Scheduling;
 internal sealed partial class BatchExtraction(
     BatchQueue queue, FeatureSetStore featureSets, SchedulesOptions options, ILogger<BatchExtraction> logger) : IScheduledTask
 {
+    /// <summary>Batches of which the database refuses every row are made up for by so many times the batches, at most.</summary>
+    private const int MostRoundsABatch = 10;
+
     public string Name => TaskName.BatchExtraction;
 
     public TimeSpan Interval => options.BatchExtractionInterval;
@@ -46,21 +49,30 @@ internal sealed partial class BatchExtraction(
         BatchExtractionResult total,
         CancellationToken cancellationToken)
     {
-        var failures = 0;
-        for (var batch = 1; batch <= parameters.MaxBatches; batch++)
+        var (position, batches, failures) = (BatchPosition.Start, 0, 0);
+        for (var round = 1; round <= parameters.MaxBatches * MostRoundsABatch && batches < parameters.MaxBatches; round++)
         {
             try
             {
-                var report = await queue.EnqueueMissingAsync(set, parameters.BatchSize, requestedBy, cancellationToken);
+                var (report, next) = await queue.EnqueueMissingAsync(set, parameters.BatchSize, position, requestedBy, cancellationToken);
+                position = next;
                 total = new BatchExtractionResult(total.TotalFound + report.Found, total.TasksQueued + report.Queued);
+                if (report.Refused > 0)
+                {
+                    LogRefused(report.Refused, set);
+                }
+
                 if (report.Found < parameters.BatchSize)
                 {
                     break;
                 }
+
+                batches += report.Refused < report.Found ? 1 : 0;
             }
             catch (Exception fault) when (WorldFault.Is(fault))
             {
-                LogBatchFailed(batch, parameters.MaxBatches, set, fault.Message);
+                batches++;
+                LogBatchFailed(batches, parameters.MaxBatches, set, fault.Message);
                 if (++failures == parameters.MaxBatches)
                 {
                     throw new BatchExtractionException(failures, fault);
@@ -76,6 +88,9 @@ internal sealed partial class BatchExtraction(
 
     [LoggerMessage(LogLevel.Error, "Batch {Batch} of {MaxBatches} of {Set} failed, the next one goes on: {Reason}")]
     private partial void LogBatchFailed(int batch, int maxBatches, FeatureSetId set, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The database refused {Refused} recordings of a batch of {Set}, the others were queued; its log says why")]
+    private partial void LogRefused(long refused, FeatureSetId set);
 }
 
 /// <summary>Every batch of a run failed.</summary>

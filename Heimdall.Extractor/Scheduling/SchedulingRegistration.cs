@@ -1,3 +1,4 @@
+using Heimdall.Ledger.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
 
@@ -9,20 +10,24 @@ internal static class SchedulingRegistration
     public static IServiceCollection AddScheduling(this IServiceCollection services, SchedulesOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton<TaskRunner>();
+        services.AddSingleton<TaskRunner>().AddHostedService(provider => provider.GetRequiredService<TaskRunner>());
+        services.AddSingleton<AlertRounds>();
         services.AddQuartz(quartz =>
         {
-            quartz.AddTask<BatchExtraction>(services, options.BatchExtractionInterval);
-            quartz.AddTask<Housekeeping>(services, options.HousekeepingInterval);
+            quartz.AddTask<BatchExtraction>(services, TaskName.BatchExtraction, options.BatchExtractionInterval);
+            quartz.AddTask<Housekeeping>(services, TaskName.Housekeeping, options.HousekeepingInterval);
+            quartz.AddTask<StuckCheck>(services, TaskName.StuckCheck, options.StuckCheckInterval);
+            quartz.AddTask<AlertCheck>(services, TaskName.AlertCheck, options.AlertCheckInterval);
         });
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = false);
         return services;
     }
 
     // Once at the start, for the slot that runs unless somebody has run it, then at the beginning of every slot.
-    private static void AddTask<TTask>(this IQuartzBuilder quartz, IServiceCollection services, TimeSpan interval)
+    private static void AddTask<TTask>(this IQuartzBuilder quartz, IServiceCollection services, string name, TimeSpan interval)
         where TTask : class, IScheduledTask
     {
+        services.AddSingleton(new Schedule(name, interval));
         services.AddSingleton<TTask>();
         services.AddSingleton<IScheduledTask>(provider => provider.GetRequiredService<TTask>());
         var key = new JobKey(typeof(TTask).Name);

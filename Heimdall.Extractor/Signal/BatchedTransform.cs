@@ -19,7 +19,7 @@ internal sealed unsafe class BatchedTransform<T>(TransformPlan plan)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddPowers(int pass, int points, float* data, in LaneSums sums)
     {
-        if (pass == plan.Radices.Count - 1)
+        if (pass == plan.Radices.Length - 1)
         {
             AddLast(points, data, sums);
             return;
@@ -36,7 +36,7 @@ internal sealed unsafe class BatchedTransform<T>(TransformPlan plan)
         }
 
         // The shortest parts follow one another: one loop takes them all.
-        if (pass + 1 == plan.Radices.Count - 1)
+        if (pass + 1 == plan.Radices.Length - 1)
         {
             AddLast(points, data, sums);
             return;

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Heimdall.Extractor.Signal;
 
 /// <summary>What a chunk's samples say without a transform. Powers are linear, |x|² of full scale is 1.</summary>
-/// <param name="Scale">A power of two that takes the largest component to ½…1; 0 where all samples are 0.</param>
+/// <param name="Scale">The power of two that the samples as written were multiplied by; 0 where all samples are 0.</param>
+/// <param name="FullScale">What a component of full scale was then.</param>
 /// <param name="MeanPower">P = mean |x|².</param>
 /// <param name="PeakPower">max |x|².</param>
 /// <param name="MeanSquaredPower">M₄ = mean |x|⁴.</param>
@@ -17,6 +18,7 @@ namespace Heimdall.Extractor.Signal;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct ChunkStatistics(
     float Scale,
+    double FullScale,
     double MeanPower,
     double PeakPower,
     double MeanSquaredPower,

@@ -7,17 +7,18 @@ namespace Heimdall.Extractor.Signal;
 /// The first pass of all transforms of a group: samples are turned into lanes a few rows at a time, windowed on the way into the
 /// registers, and leave as the first parts of the transforms. A segment's second half is its neighbour's first: one lane further.
 /// </summary>
-internal sealed unsafe class FirstPass<T>
+internal sealed unsafe class FirstPass<T, TForm>
     where T : unmanaged, ILanes<T>
+    where TForm : struct, ISampleForm
 {
     private readonly TransformPlan _plan;
-    private readonly SegmentTile<T> _tile;
+    private readonly SegmentTile<T, TForm> _tile;
     private readonly AlignedFloats _window;
 
     public FirstPass(TransformPlan plan, int slots)
     {
         _plan = plan;
-        _tile = new SegmentTile<T>(plan.Length / 2, slots, plan.Radices[0] / 2);
+        _tile = new SegmentTile<T, TForm>(plan.Length / 2, slots, plan.Radices[0] / 2);
         _window = new AlignedFloats(plan.Length);
         var window = HannWindow.Periodic(plan.Length);
         for (var n = 0; n < window.Length; n++)
@@ -27,21 +28,22 @@ internal sealed unsafe class FirstPass<T>
     }
 
     /// <summary>Reads a group's segments and writes the first parts of their transforms.</summary>
-    /// <param name="samples">I and Q in turn from the group's first segment on.</param>
+    /// <param name="samples">The chunk's samples.</param>
+    /// <param name="first">The component, I or Q, that the group's first segment begins with.</param>
     /// <param name="slots">The group.</param>
     /// <param name="scale">Every sample is multiplied by this.</param>
     /// <param name="meanPower">The mean of |scale·x|².</param>
-    /// <param name="work">Shape [batches, L, 2, W].</param>
+    /// <param name="work">Shape [batches, R, part and padding, 2, W].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Run(float* samples, SegmentSlots slots, float scale, double meanPower, float* work)
+    public void Run(byte* samples, nint first, SegmentSlots slots, float scale, double meanPower, float* work)
     {
         var part = _plan.Length / _plan.Radices[0];
-        for (var row = 0; row < part; row += SegmentTile<T>.Rows)
+        for (var row = 0; row < part; row += SegmentTile<T, TForm>.Rows)
         {
-            _tile.Fill(samples, row, slots, scale, meanPower);
+            _tile.Fill(samples, first, row, slots, scale, meanPower);
             for (var slot = 0; slot < slots.Count; slot += T.Count)
             {
-                var target = work + (2 * ((slot * _plan.Length) + (T.Count * row)));
+                var target = work + ((long)slot / T.Count * _plan.BatchFloats(T.Count)) + (2 * T.Count * row);
                 if (_plan.Radices[0] == 8)
                 {
                     SplitInEight(slot, row, part, target);
@@ -57,10 +59,10 @@ internal sealed unsafe class FirstPass<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SplitInFour(int slot, int row, int part, float* target)
     {
-        var (step, imaginary) = (2 * T.Count * part, _tile.Stride);
+        var (step, imaginary) = (_plan.PartFloats(T.Count), _tile.Stride);
         var window = _window.Pointer + row;
         var factors = _plan.FactorsOf(0) + (6 * row);
-        for (var k = 0; k < SegmentTile<T>.Rows; k++, target += 2 * T.Count, factors += 6, window++)
+        for (var k = 0; k < SegmentTile<T, TForm>.Rows; k++, target += 2 * T.Count, factors += 6, window++)
         {
             var a = _tile.Row(0, k) + slot;
             var b = _tile.Row(1, k) + slot;
@@ -81,10 +83,10 @@ internal sealed unsafe class FirstPass<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SplitInEight(int slot, int row, int part, float* target)
     {
-        var (step, imaginary) = (2 * T.Count * part, _tile.Stride);
+        var (step, imaginary) = (_plan.PartFloats(T.Count), _tile.Stride);
         var window = _window.Pointer + row;
         var factors = _plan.FactorsOf(0) + (14 * row);
-        for (var k = 0; k < SegmentTile<T>.Rows; k++, target += 2 * T.Count, factors += 14, window++)
+        for (var k = 0; k < SegmentTile<T, TForm>.Rows; k++, target += 2 * T.Count, factors += 14, window++)
         {
             var a = _tile.Row(0, k) + slot;
             var b = _tile.Row(1, k) + slot;

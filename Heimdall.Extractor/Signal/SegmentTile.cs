@@ -8,12 +8,14 @@ namespace Heimdall.Extractor.Signal;
 /// (L/2 samples, as the segments overlap by half), a row one sample of it. First come the columns of x, then those of the
 /// envelope |x|² − mean, as <see cref="SegmentSlots"/> says. One instance serves one thread.
 /// </summary>
-internal sealed unsafe class SegmentTile<T>
+internal sealed unsafe class SegmentTile<T, TForm>
     where T : unmanaged, ILanes<T>
+    where TForm : struct, ISampleForm
 {
     private readonly int _halfSamples;
     private readonly AlignedFloats _values;
     private readonly AlignedFloats _envelope;
+    private readonly int _envelopeStride;
     private readonly AlignedFloats _turned = new(T.Count * T.Count);
 
     /// <param name="halfSamples">L/2.</param>
@@ -25,7 +27,8 @@ internal sealed unsafe class SegmentTile<T>
         Strips = strips;
         Stride = slots + (2 * Math.Max(16, T.Count));
         _values = new AlignedFloats(2 * Stride * Rows * strips);
-        _envelope = new AlignedFloats(Stride + T.Count);
+        _envelopeStride = Stride + (2 * T.Count);
+        _envelope = new AlignedFloats(_envelopeStride * Rows);
     }
 
     /// <summary>Rows of a strip that are filled at once: as many samples as a vector register holds.</summary>
@@ -45,25 +48,32 @@ internal sealed unsafe class SegmentTile<T>
     public float* Row(int strip, int row) => _values.Pointer + (2 * Stride * ((strip * Rows) + row));
 
     /// <summary>Fills all strips.</summary>
-    /// <param name="samples">I and Q in turn from the group's first segment on.</param>
+    /// <param name="samples">The chunk's samples.</param>
+    /// <param name="first">The component, I or Q, that the group's first segment begins with.</param>
     /// <param name="row">The first row of each strip, counted from the strip's first.</param>
     /// <param name="slots">The group.</param>
     /// <param name="scale">Every sample is multiplied by this.</param>
     /// <param name="meanPower">The mean of |scale·x|².</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Fill(float* samples, int row, SegmentSlots slots, float scale, double meanPower)
+    public void Fill(byte* samples, nint first, int row, SegmentSlots slots, float scale, double meanPower)
     {
         for (var strip = 0; strip < Strips; strip++)
         {
-            var from = samples + (2 * ((_halfSamples / Strips * strip) + row));
+            var from = first + (2 * ((_halfSamples / Strips * strip) + row));
             for (var column = 0; column <= slots.Segments; column += T.Count)
             {
-                Turn(from, strip, column, slots.Segments, T.Broadcast(scale));
+                Turn(samples, from, strip, column, slots.Segments, T.Broadcast(scale));
+            }
+
+            // All rows first, then their copies: what has just been stored cannot be loaded askew without a stall.
+            for (var r = 0; r < Rows; r++)
+            {
+                ComputeEnvelope(Row(strip, r), _envelope.Pointer + (r * _envelopeStride), slots, meanPower);
             }
 
             for (var r = 0; r < Rows; r++)
             {
-                FillEnvelope(Row(strip, r), slots, meanPower);
+                PlaceEnvelope(Row(strip, r), _envelope.Pointer + (r * _envelopeStride), slots);
             }
         }
     }
@@ -73,14 +83,14 @@ internal sealed unsafe class SegmentTile<T>
     /// and columns (Stone 1971); two shuffles are done for each time that a value is loaded.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Turn(float* samples, int strip, int column, int lastColumn, T scale)
+    private void Turn(byte* samples, nint first, int strip, int column, int lastColumn, T scale)
     {
         var segment = 2 * (nint)_halfSamples;
         if (T.Count == 1)
         {
-            var from = samples + (segment * column);
-            (T.Load(from) * scale).Store(Row(strip, 0) + column);
-            (T.Load(from + 1) * scale).Store(Row(strip, 0) + Stride + column);
+            var from = first + (segment * column);
+            (TForm.Load<T>(samples, from) * scale).Store(Row(strip, 0) + column);
+            (TForm.Load<T>(samples, from + 1) * scale).Store(Row(strip, 0) + Stride + column);
             return;
         }
 
@@ -89,10 +99,10 @@ internal sealed unsafe class SegmentTile<T>
         for (var n = 0; n < quarter; n++)
         {
             // Beyond the last column there may be no samples: the last column stands in for what nobody looks at.
-            var a = T.Load(samples + (segment * Math.Min(column + n, lastColumn))) * scale;
-            var b = T.Load(samples + (segment * Math.Min(column + n + quarter, lastColumn))) * scale;
-            var c = T.Load(samples + (segment * Math.Min(column + n + (2 * quarter), lastColumn))) * scale;
-            var d = T.Load(samples + (segment * Math.Min(column + n + (3 * quarter), lastColumn))) * scale;
+            var a = TForm.Load<T>(samples, first + (segment * Math.Min(column + n, lastColumn))) * scale;
+            var b = TForm.Load<T>(samples, first + (segment * Math.Min(column + n + quarter, lastColumn))) * scale;
+            var c = TForm.Load<T>(samples, first + (segment * Math.Min(column + n + (2 * quarter), lastColumn))) * scale;
+            var d = TForm.Load<T>(samples, first + (segment * Math.Min(column + n + (3 * quarter), lastColumn))) * scale;
             ShuffleTwice(turned + (4 * n * T.Count), T.Count, a, b, c, d);
         }
 
@@ -139,16 +149,19 @@ internal sealed unsafe class SegmentTile<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void FillEnvelope(float* row, SegmentSlots slots, double meanPower)
+    private void ComputeEnvelope(float* row, float* envelope, SegmentSlots slots, double meanPower)
     {
         var high = (float)meanPower;
         var low = (float)(meanPower - high);
-        var envelope = _envelope.Pointer;
         for (var column = 0; column <= slots.Segments; column += T.Count)
         {
             T.PowerLess(T.Load(row + column), T.Load(row + Stride + column), high, low).Store(envelope + column);
         }
+    }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PlaceEnvelope(float* row, float* envelope, SegmentSlots slots)
+    {
         // Each copy may run over its end: what it spoils there is written by the next one, or belongs to no slot.
         var real = row + slots.FirstPair;
         var imaginary = real + Stride;

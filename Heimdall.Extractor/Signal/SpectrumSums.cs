@@ -36,6 +36,22 @@ internal static class SpectrumSums
         return (smallest, largest);
     }
 
+    /// <summary>All values times a factor.</summary>
+    public static void Multiply(ReadOnlySpan<double> values, double factor, Span<double> products)
+    {
+        var vectors = MemoryMarshal.Cast<double, Vector<double>>(values);
+        var targets = MemoryMarshal.Cast<double, Vector<double>>(products[..values.Length]);
+        for (var v = 0; v < vectors.Length; v++)
+        {
+            targets[v] = vectors[v] * factor;
+        }
+
+        for (var n = vectors.Length * Vector<double>.Count; n < values.Length; n++)
+        {
+            products[n] = values[n] * factor;
+        }
+    }
+
     /// <summary>Σ v, Σ ln v and Σ v·ln v, of values that are all positive.</summary>
     public static (double Sum, double SumOfLogs, double SumOfWeightedLogs) Logs(ReadOnlySpan<double> values)
     {

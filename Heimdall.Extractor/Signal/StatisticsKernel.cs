@@ -4,45 +4,34 @@ using Heimdall.Extractor.Signal.Lanes;
 namespace Heimdall.Extractor.Signal;
 
 /// <summary>
-/// The inner loops of <see cref="StatisticsPass{T}"/>: each takes W samples at a time from a first to a last one and adds what it finds.
+/// The inner loops of <see cref="StatisticsPass{T,TForm}"/>: each takes W samples at a time from a first to a last one and adds what it finds.
 /// What a vector width leaves over at the end is done by the same loop with one lane.
 /// </summary>
 internal static unsafe class StatisticsKernel<T>
     where T : unmanaged, ILanes<T>
 {
-    /// <summary>The smallest and the largest of I and of Q.</summary>
+    /// <summary>
+    /// Converts and scales samples, puts I and Q apart, and adds up the powers; √power is kept for a second look. The extremes come as scaled.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Extremes(float* samples, int from, int to, ref ComponentExtremes extremes)
+    public static void Levels<TForm>(
+        byte* samples, int from, int to, float scale, BlockBuffers buffers, ref LevelSums sums, ref ComponentExtremes extremes)
+        where TForm : struct, ISampleForm
     {
-        var smallestI = T.Broadcast(extremes.SmallestI);
-        var largestI = T.Broadcast(extremes.LargestI);
-        var smallestQ = T.Broadcast(extremes.SmallestQ);
-        var largestQ = T.Broadcast(extremes.LargestQ);
-        for (var n = from; n < to; n += T.Count)
+        if (from == to)
         {
-            var (i, q) = T.Deinterleave(T.Load(samples + (2 * n)), T.Load(samples + (2 * n) + T.Count));
-            smallestI = T.Min(smallestI, i);
-            largestI = T.Max(largestI, i);
-            smallestQ = T.Min(smallestQ, q);
-            largestQ = T.Max(largestQ, q);
+            return;
         }
 
-        var lanes = stackalloc float[T.Count];
-        extremes = new ComponentExtremes(
-            Least(smallestI, lanes), Most(largestI, lanes), Least(smallestQ, lanes), Most(largestQ, lanes));
-    }
-
-    /// <summary>Scales samples, puts I and Q apart, and adds up the powers; √power is kept for a second look.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Levels(float* samples, int from, int to, float scale, BlockBuffers buffers, ref LevelSums sums)
-    {
         var zero = T.Broadcast(0);
         var factor = T.Broadcast(scale);
         var (sumI, sumQ, sumMagnitude) = (zero, zero, zero);
         var (sumPower, sumSquaredPower, peak) = (zero, zero, zero);
+        var (smallestI, largestI) = (T.Broadcast(extremes.SmallestI), T.Broadcast(extremes.LargestI));
+        var (smallestQ, largestQ) = (T.Broadcast(extremes.SmallestQ), T.Broadcast(extremes.LargestQ));
         for (var n = from; n < to; n += T.Count)
         {
-            var (i, q) = T.Deinterleave(T.Load(samples + (2 * n)), T.Load(samples + (2 * n) + T.Count));
+            var (i, q) = T.Deinterleave(TForm.Load<T>(samples, 2 * n), TForm.Load<T>(samples, (2 * n) + T.Count));
 
             // Adding 0 makes a −0 a +0: from here on a sign is a sign.
             i = T.MulAdd(i, factor, zero);
@@ -58,6 +47,10 @@ internal static unsafe class StatisticsKernel<T>
             sumPower += power;
             sumSquaredPower = T.MulAdd(power, power, sumSquaredPower);
             peak = T.Max(peak, power);
+            smallestI = T.Min(smallestI, i);
+            largestI = T.Max(largestI, i);
+            smallestQ = T.Min(smallestQ, q);
+            largestQ = T.Max(largestQ, q);
         }
 
         var lanes = stackalloc float[T.Count];
@@ -67,6 +60,8 @@ internal static unsafe class StatisticsKernel<T>
         sums.Power += T.Sum(sumPower);
         sums.SquaredPower += T.Sum(sumSquaredPower);
         sums.Peak = Math.Max(sums.Peak, Most(peak, lanes));
+        extremes = new ComponentExtremes(
+            Least(smallestI, lanes), Most(largestI, lanes), Least(smallestQ, lanes), Most(largestQ, lanes));
     }
 
     /// <summary>
@@ -141,31 +136,34 @@ internal static unsafe class StatisticsKernel<T>
 
     /// <summary>Samples that are exactly 0, and products that are because one of their samples is. As the samples came, not scaled.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Zeros(float* samples, int from, int to, ref int zeros, ref int zeroProducts)
+    public static void Zeros<TForm>(byte* samples, int from, int to, ref int zeros, ref int zeroProducts)
+        where TForm : struct, ISampleForm
     {
         var smallest = T.Broadcast(float.Epsilon);
         for (var n = from; n < to; n += T.Count)
         {
-            var (i1, q1) = T.Deinterleave(T.Load(samples + (2 * n)), T.Load(samples + (2 * n) + T.Count));
-            var (i0, q0) = T.Deinterleave(T.Load(samples + (2 * n) - 2), T.Load(samples + (2 * n) - 2 + T.Count));
+            var (i1, q1) = T.Deinterleave(TForm.Load<T>(samples, 2 * n), TForm.Load<T>(samples, (2 * n) + T.Count));
+            var (i0, q0) = T.Deinterleave(TForm.Load<T>(samples, (2 * n) - 2), TForm.Load<T>(samples, (2 * n) - 2 + T.Count));
             var (size1, size0) = (T.Abs(i1) + T.Abs(q1), T.Abs(i0) + T.Abs(q0));
             zeros += T.CountLess(size1, smallest);
             zeroProducts += T.CountLess(T.Min(size1, size0), smallest);
         }
     }
 
-    /// <summary>Samples of which a component lies at a rail.</summary>
+    /// <summary>Samples of which a component, scaled as by <see cref="Levels"/>, lies at a rail.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Rails(float* samples, int from, int to, ComponentExtremes rails, ref int count)
+    public static void Rails<TForm>(byte* samples, int from, int to, float scale, ComponentExtremes rails, ref int count)
+        where TForm : struct, ISampleForm
     {
-        var (zero, one, half) = (T.Broadcast(0), T.Broadcast(1), T.Broadcast(0.5f));
+        var (zero, one, half, factor) = (T.Broadcast(0), T.Broadcast(1), T.Broadcast(0.5f), T.Broadcast(scale));
         var smallestI = T.Broadcast(rails.SmallestI);
         var largestI = T.Broadcast(rails.LargestI);
         var smallestQ = T.Broadcast(rails.SmallestQ);
         var largestQ = T.Broadcast(rails.LargestQ);
         for (var n = from; n < to; n += T.Count)
         {
-            var (i, q) = T.Deinterleave(T.Load(samples + (2 * n)), T.Load(samples + (2 * n) + T.Count));
+            var (i, q) = T.Deinterleave(TForm.Load<T>(samples, 2 * n), TForm.Load<T>(samples, (2 * n) + T.Count));
+            (i, q) = (i * factor, q * factor);
             var below = T.Max(T.IfLess(smallestI, i, zero, one), T.IfLess(smallestQ, q, zero, one));
             var above = T.Max(T.IfLess(i, largestI, zero, one), T.IfLess(q, largestQ, zero, one));
             count += T.CountLess(half, T.Max(below, above));

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Heimdall.Extractor.Signal.Lanes;
 
 namespace Heimdall.Extractor.Signal;
@@ -6,34 +7,58 @@ namespace Heimdall.Extractor.Signal;
 internal abstract class StatisticsPass
 {
     /// <summary>The widest that this machine has.</summary>
-    public static StatisticsPass Widest() => LaneWidth.Widest switch
+    public static StatisticsPass Widest(SampleForm form = SampleForm.Float32) => LaneWidth.Widest switch
     {
-        16 => new StatisticsPass<Lanes512>(),
-        8 => new StatisticsPass<Lanes256>(),
-        4 => new StatisticsPass<Lanes128>(),
-        _ => new StatisticsPass<Lanes1>(),
+        16 => For<Lanes512>(form),
+        8 => For<Lanes256>(form),
+        4 => For<Lanes128>(form),
+        _ => For<Lanes1>(form),
+    };
+
+    /// <summary>With a width of lanes of one's own choice.</summary>
+    public static StatisticsPass For<T>(SampleForm form)
+        where T : unmanaged, ILanes<T> => form switch
+    {
+        SampleForm.Float32 => new StatisticsPass<T, Float32Form>(),
+        SampleForm.Float64 => new StatisticsPass<T, Float64Form>(),
+        SampleForm.Int32 => new StatisticsPass<T, Int32Form>(),
+        SampleForm.Int16 => new StatisticsPass<T, Int16Form>(),
+        SampleForm.Int8 => new StatisticsPass<T, Int8Form>(),
+        SampleForm.UInt16 => new StatisticsPass<T, UInt16Form>(),
+        SampleForm.UInt8 => new StatisticsPass<T, UInt8Form>(),
+        SampleForm.OffsetUInt8 => new StatisticsPass<T, OffsetUInt8Form>(),
+        _ => throw new ArgumentOutOfRangeException(nameof(form), form, "Not a form of samples."),
     };
 
     /// <summary>The statistics of a chunk.</summary>
-    /// <param name="interleaved">I and Q in turn, all finite, two samples or more. Shape [2·N].</param>
-    public abstract ChunkStatistics Measure(ReadOnlySpan<float> interleaved);
+    /// <param name="samples">All finite, two or more, in the form that this was made for.</param>
+    /// <param name="floats">The same, for what float32 cannot decide.</param>
+    public abstract ChunkStatistics Measure(WrittenSamples samples, FloatSamples floats);
 }
 
 /// <summary>
-/// A chunk in blocks that stay in the first cache. The first look finds the extremes, which give the scale: a power of two that takes the
-/// largest component to about 1, so that no square or fourth power leaves float32. The second computes per sample, and per block
-/// the powers of the differences from the block's own mean. What float32 cannot decide is done again in float64.
+/// A chunk in blocks that stay in the first cache. One look computes per sample, a second per block the powers of the differences from the
+/// block's own mean. All is done at a scale, a power of two, at which no square or fourth power leaves float32: full scale is near 1,
+/// unless the chunk is so soft or loud that its own largest component must be. What float32 cannot decide is done again in float64.
 /// </summary>
-internal sealed unsafe class StatisticsPass<T> : StatisticsPass
+internal sealed unsafe class StatisticsPass<T, TForm> : StatisticsPass
     where T : unmanaged, ILanes<T>
+    where TForm : struct, ISampleForm
 {
     private const int LargestExponent = 126;
+
+    /// <summary>
+    /// A chunk whose largest component, full scale near 1, lies outside is measured again at a scale of its own. No magnitude may come near
+    /// <see cref="BlockBuffers.NoStep"/>.
+    /// </summary>
+    private const float Loudest = 256;
+    private const float Softest = 1f / 4096;
 
     /// <summary>Products below, of components up to 1, may have lost digits.</summary>
     private const float LeastProduct = 1e-30f;
 
     /// <summary>Of P: below, float32 sums do not tell |mean x|² from rounding.</summary>
-    private const double LeastDcShare = 1e-7;
+    private const double LeastDcShare = 1e-8;
 
     /// <summary>Of P: a smaller variance of |x| is near the rounding of float32.</summary>
     private const double LeastVarianceShare = 1e-8;
@@ -51,97 +76,116 @@ internal sealed unsafe class StatisticsPass<T> : StatisticsPass
     public StatisticsPass() => _buffers = new BlockBuffers(_memory);
 
     /// <inheritdoc/>
-    public override ChunkStatistics Measure(ReadOnlySpan<float> interleaved)
+    public override ChunkStatistics Measure(WrittenSamples samples, FloatSamples floats)
     {
-        fixed (float* samples = interleaved)
+        if (samples.Form != TForm.Form)
         {
-            return Measure(samples, interleaved.Length / 2, interleaved);
-        }
-    }
-
-    private ChunkStatistics Measure(float* samples, int count, ReadOnlySpan<float> interleaved)
-    {
-        var extremes = FindExtremes(samples, count);
-        if (extremes.LargestMagnitude == 0)
-        {
-            return default;
+            throw new ArgumentException($"{samples.Form} where {TForm.Form} was expected.", nameof(samples));
         }
 
-        var scale = (float)Math.ScaleB(1, Math.Min(LargestExponent, -1 - Math.ILogB(extremes.LargestMagnitude)));
-        var (levels, steps) = (new LevelSums(), new StepSums());
-        var (magnitude, phaseSteps) = (new RunningMoments(), new RunningMoments());
-        var (zeros, isDoubtful) = (0, false);
-        for (var start = 0; start < count; start += BlockBuffers.Samples)
-        {
-            var block = samples + (2 * start);
-            var length = Math.Min(BlockBuffers.Samples, count - start);
-            AddLevels(block, length, scale, ref levels, ref magnitude);
-            var first = start == 0 ? 1 : 0;
-            AddSteps(first, length, ref steps, ref phaseSteps);
-            if (steps.Missing > 0 || (start == 0 && samples[0] == 0 && samples[1] == 0))
-            {
-                isDoubtful |= CountZeros(block, first, length, ref zeros) != steps.Missing;
-            }
-
-            _buffers.KeepLast(length);
-        }
-
-        double power = (double)scale * scale;
-        var meanPower = levels.Power / count;
-        var dcPower = ((levels.I * levels.I) + (levels.Q * levels.Q)) / count / count;
-        var lag1Radians = Math.Atan2(steps.Imaginary, steps.Real);
-        var correlation = Math.Max(Math.Abs(steps.Real), Math.Abs(steps.Imaginary));
-        isDoubtful |= correlation < LeastCorrelation * levels.Power || phaseSteps.Variance < LeastStepVariance;
-        if (isDoubtful)
-        {
-            (phaseSteps, lag1Radians) = ExactStatistics.PhaseSteps(interleaved);
-        }
-
-        return new ChunkStatistics(
-            scale,
-            meanPower / power,
-            levels.Peak / power,
-            levels.SquaredPower / count / (power * power),
-            dcPower < LeastDcShare * meanPower ? ExactStatistics.DcPower(interleaved) : dcPower / power,
-            (double)CountAtRails(samples, count, extremes.Rails()) / count,
-            (double)zeros / count,
-            magnitude.Variance < LeastVarianceShare * meanPower ? ExactStatistics.Magnitude(interleaved) : magnitude.Times(1 / (double)scale),
-            phaseSteps,
-            lag1Radians,
-            steps.Crossings);
-    }
-
-    private ComponentExtremes FindExtremes(float* samples, int count)
-    {
-        var blocks = (count + BlockBuffers.Samples - 1) / BlockBuffers.Samples;
+        var blocks = (samples.Count + BlockBuffers.Samples - 1) / BlockBuffers.Samples;
         if (_blocks.Length < blocks)
         {
             _blocks = new ComponentExtremes[blocks];
         }
 
-        var all = ComponentExtremes.None;
-        for (var block = 0; block < blocks; block++)
+        fixed (byte* first = samples.Bytes)
         {
-            var from = block * BlockBuffers.Samples;
-            var length = Math.Min(BlockBuffers.Samples, count - from);
-            var whole = Whole(0, length);
-            var extremes = ComponentExtremes.None;
-            StatisticsKernel<T>.Extremes(samples + (2 * from), 0, whole, ref extremes);
-            StatisticsKernel<Lanes1>.Extremes(samples + (2 * from), whole, length, ref extremes);
-            _blocks[block] = extremes;
-            all = all.With(extremes);
-        }
+            // Full scale at 1…2.
+            var scale = (float)Math.ScaleB(1, -Math.ILogB(WrittenSamples.FullScale(TForm.Form)));
+            var sums = Add(first, samples.Count, scale);
+            var largest = sums.Extremes.LargestMagnitude;
+            if (largest == 0)
+            {
+                return default;
+            }
 
-        return all;
+            if (!(largest is >= Softest and <= Loudest))
+            {
+                scale = ScaleOf(samples, floats);
+                sums = Add(first, samples.Count, scale);
+            }
+
+            return Finish(first, samples, floats, scale, ref sums);
+        }
     }
 
-    private void AddLevels(float* block, int length, float scale, ref LevelSums levels, ref RunningMoments magnitude)
+    /// <summary>The power of two that takes the largest component to ½…1.</summary>
+    private static float ScaleOf(WrittenSamples samples, FloatSamples floats)
+    {
+        var largest = 0f;
+        foreach (var component in floats.Of(samples))
+        {
+            largest = Math.Max(largest, Math.Abs(component));
+        }
+
+        var exponent = Math.ILogB(largest) + Math.ILogB(WrittenSamples.FullScale(samples.Form));
+        return (float)Math.ScaleB(1, Math.Min(LargestExponent, -1 - exponent));
+    }
+
+    private ChunkSums Add(byte* samples, int count, float scale)
+    {
+        var sums = new ChunkSums { Extremes = ComponentExtremes.None };
+        for (var start = 0; start < count; start += BlockBuffers.Samples)
+        {
+            var block = samples + (2 * TForm.BytesPerComponent * start);
+            var length = Math.Min(BlockBuffers.Samples, count - start);
+            ref var extremes = ref _blocks[start / BlockBuffers.Samples];
+            extremes = AddLevels(block, length, scale, ref sums.Levels, ref sums.Magnitude);
+            sums.Extremes = sums.Extremes.With(extremes);
+            var first = start == 0 ? 1 : 0;
+            AddSteps(first, length, ref sums.Steps, ref sums.PhaseSteps);
+            if (sums.Steps.Missing > 0 || (start == 0 && _buffers.I[0] == 0 && _buffers.Q[0] == 0))
+            {
+                sums.IsDoubtful |= CountZeros(block, first, length, ref sums.Zeros) != sums.Steps.Missing;
+            }
+
+            _buffers.KeepLast(length);
+        }
+
+        return sums;
+    }
+
+    private ChunkStatistics Finish(byte* first, WrittenSamples samples, FloatSamples floats, float scale, ref ChunkSums sums)
+    {
+        var (count, levels, steps) = (samples.Count, sums.Levels, sums.Steps);
+        var fullScale = scale * WrittenSamples.FullScale(TForm.Form);
+        var power = fullScale * fullScale;
+        var meanPower = levels.Power / count;
+        var dcPower = ((levels.I * levels.I) + (levels.Q * levels.Q)) / count / count;
+        var (phaseSteps, lag1Radians) = (sums.PhaseSteps, Math.Atan2(steps.Imaginary, steps.Real));
+        var correlation = Math.Max(Math.Abs(steps.Real), Math.Abs(steps.Imaginary));
+        if (sums.IsDoubtful || correlation < LeastCorrelation * levels.Power || phaseSteps.Variance < LeastStepVariance)
+        {
+            (phaseSteps, lag1Radians) = ExactStatistics.PhaseSteps(floats.Of(samples));
+        }
+
+        return new ChunkStatistics(
+            scale,
+            fullScale,
+            meanPower / power,
+            levels.Peak / power,
+            levels.SquaredPower / count / (power * power),
+            dcPower < LeastDcShare * meanPower ? ExactStatistics.DcPower(floats.Of(samples)) : dcPower / power,
+            (double)CountAtRails(first, count, scale, sums.Extremes.Rails()) / count,
+            (double)sums.Zeros / count,
+            sums.Magnitude.Variance < LeastVarianceShare * meanPower
+                ? ExactStatistics.Magnitude(floats.Of(samples))
+                : sums.Magnitude.Times(1 / fullScale),
+            phaseSteps,
+            lag1Radians,
+            steps.Crossings);
+    }
+
+    private ComponentExtremes AddLevels(byte* block, int length, float scale, ref LevelSums levels, ref RunningMoments magnitude)
     {
         var whole = Whole(0, length);
+        var extremes = ComponentExtremes.None;
         levels.Magnitude = 0;
-        StatisticsKernel<T>.Levels(block, 0, whole, scale, _buffers, ref levels);
-        StatisticsKernel<Lanes1>.Levels(block, whole, length, scale, _buffers, ref levels);
+        StatisticsKernel<T>.Levels<TForm>(block, 0, whole, scale, _buffers, ref levels, ref extremes);
+        StatisticsKernel<Lanes1>.Levels<TForm>(block, whole, length, scale, _buffers, ref levels, ref extremes);
         AddMoments(_buffers.Magnitude, 0, length, length, levels.Magnitude, ref magnitude);
+        return extremes;
     }
 
     private void AddSteps(int first, int length, ref StepSums steps, ref RunningMoments moments)
@@ -164,28 +208,37 @@ internal sealed unsafe class StatisticsPass<T> : StatisticsPass
     }
 
     /// <summary>Adds the samples that are 0. Returns the products that are 0 for that reason.</summary>
-    private static int CountZeros(float* block, int first, int length, ref int zeros)
+    private static int CountZeros(byte* block, int first, int length, ref int zeros)
     {
         var products = 0;
         var whole = Whole(first, length);
-        zeros += first == 1 && block[0] == 0 && block[1] == 0 ? 1 : 0;
-        StatisticsKernel<T>.Zeros(block, first, whole, ref zeros, ref products);
-        StatisticsKernel<Lanes1>.Zeros(block, whole, length, ref zeros, ref products);
+        zeros += first == 1 && IsZero(block) ? 1 : 0;
+        StatisticsKernel<T>.Zeros<TForm>(block, first, whole, ref zeros, ref products);
+        StatisticsKernel<Lanes1>.Zeros<TForm>(block, whole, length, ref zeros, ref products);
         return products;
     }
 
+    private static bool IsZero(byte* sample)
+    {
+        float i, q;
+        TForm.Load<Lanes1>(sample, 0).Store(&i);
+        TForm.Load<Lanes1>(sample, 1).Store(&q);
+        return i == 0 && q == 0;
+    }
+
     /// <summary>Only blocks whose own extremes are the chunk's are looked at.</summary>
-    private int CountAtRails(float* samples, int count, ComponentExtremes rails)
+    private int CountAtRails(byte* samples, int count, float scale, ComponentExtremes rails)
     {
         var atRails = 0;
         for (var start = 0; start < count; start += BlockBuffers.Samples)
         {
             if (_blocks[start / BlockBuffers.Samples].Touch(rails))
             {
+                var block = samples + (2 * TForm.BytesPerComponent * start);
                 var length = Math.Min(BlockBuffers.Samples, count - start);
                 var whole = Whole(0, length);
-                StatisticsKernel<T>.Rails(samples + (2 * start), 0, whole, rails, ref atRails);
-                StatisticsKernel<Lanes1>.Rails(samples + (2 * start), whole, length, rails, ref atRails);
+                StatisticsKernel<T>.Rails<TForm>(block, 0, whole, scale, rails, ref atRails);
+                StatisticsKernel<Lanes1>.Rails<TForm>(block, whole, length, scale, rails, ref atRails);
             }
         }
 
@@ -194,4 +247,16 @@ internal sealed unsafe class StatisticsPass<T> : StatisticsPass
 
     /// <summary>Where the last whole vector ends.</summary>
     private static int Whole(int from, int to) => from + ((to - from) / T.Count * T.Count);
+
+    [StructLayout(LayoutKind.Auto)]
+    private struct ChunkSums
+    {
+        public LevelSums Levels;
+        public StepSums Steps;
+        public RunningMoments Magnitude;
+        public RunningMoments PhaseSteps;
+        public ComponentExtremes Extremes;
+        public int Zeros;
+        public bool IsDoubtful;
+    }
 }

@@ -13,6 +13,12 @@ internal sealed unsafe class TransformPlan
     /// <summary>The last pass turns by nothing and squares at once.</summary>
     public const int LastRadix = 8;
 
+    /// <summary>
+    /// Between the parts that a first pass writes side by side: without it they would lie a power of two apart, where the caches put
+    /// them all into the same few lines.
+    /// </summary>
+    private const int PaddingFloats = 96;
+
     private readonly AlignedFloats[] _factors;
 
     /// <param name="length">L: a power of two, 64…4096.</param>
@@ -31,10 +37,10 @@ internal sealed unsafe class TransformPlan
             256 => [4, 8, 8],
             512 => [8, 8, 8],
             1024 => [4, 4, 8, 8],
-            2048 => [4, 8, 8, 8],
+            2048 => [8, 4, 8, 8],
             _ => [8, 8, 8, 8],
         };
-        _factors = new AlignedFloats[Radices.Count - 1];
+        _factors = new AlignedFloats[Radices.Length - 1];
         var points = length;
         for (var pass = 0; pass < _factors.Length; pass++)
         {
@@ -42,17 +48,27 @@ internal sealed unsafe class TransformPlan
             points /= Radices[pass];
         }
 
-        BinAt = [.. Enumerable.Range(0, length).Select(Bin)];
+        PlaceOf = new int[length];
+        for (var place = 0; place < length; place++)
+        {
+            PlaceOf[Bin(place)] = place;
+        }
     }
 
     /// <summary>L.</summary>
     public int Length { get; }
 
     /// <summary>From the first pass to the last.</summary>
-    public IReadOnlyList<int> Radices { get; }
+    public int[] Radices { get; }
 
-    /// <summary>The bin, 0…L−1, that ends at each place. Shape [L].</summary>
-    public int[] BinAt { get; }
+    /// <summary>Where each bin, 0…L−1, ends. Shape [L].</summary>
+    public int[] PlaceOf { get; }
+
+    /// <summary>From one of the first pass's parts to the next, of W transforms side by side.</summary>
+    public int PartFloats(int lanes) => (2 * lanes * (Length / Radices[0])) + PaddingFloats;
+
+    /// <summary>From W transforms to the next W.</summary>
+    public int BatchFloats(int lanes) => PartFloats(lanes) * Radices[0];
 
     /// <summary>ω_n^{rk} of a pass: for each k the real and imaginary parts for r = 1…R−1.</summary>
     public float* FactorsOf(int pass) => _factors[pass].Pointer;

@@ -18,8 +18,9 @@ internal sealed class WelchDensities
     private WelchPeriodogram? _exact;
 
     /// <param name="segmentSamples">L: a power of two, 64…4096.</param>
-    public WelchDensities(int segmentSamples)
-        : this(segmentSamples, SegmentSpectra.Widest(segmentSamples))
+    /// <param name="form">What samples it will be given.</param>
+    public WelchDensities(int segmentSamples, SampleForm form = SampleForm.Float32)
+        : this(segmentSamples, SegmentSpectra.Widest(segmentSamples, form))
     {
     }
 
@@ -42,53 +43,54 @@ internal sealed class WelchDensities
     /// <summary>
     /// The two-sided density of x over the segments that are not all zero, and the one-sided bins of that of |x|² − mean over all.
     /// </summary>
-    /// <param name="interleaved">I and Q in turn. Shape [2·N].</param>
-    /// <param name="scale">A power of two that takes the largest component to about 1.</param>
-    /// <param name="meanPower">The mean of |x|² over the chunk.</param>
+    /// <param name="samples">In the form that this was made for.</param>
+    /// <param name="floats">The same, for what float32 cannot decide.</param>
+    /// <param name="statistics">Of the same samples.</param>
     /// <param name="sampleRateHz">fs.</param>
     /// <param name="density">Linear power per hertz, DC at bin L/2; all 0 where no segment is left. Shape [L].</param>
     /// <param name="envelope">Linear, not doubled, DC at bin 0. Shape [L/2].</param>
     /// <returns>The segments averaged in each.</returns>
     public (int Signal, int Envelope) Estimate(
-        ReadOnlySpan<float> interleaved,
-        float scale,
-        double meanPower,
+        WrittenSamples samples,
+        FloatSamples floats,
+        in ChunkStatistics statistics,
         double sampleRateHz,
         Span<double> density,
         Span<double> envelope)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(density.Length, SegmentSamples);
         ArgumentOutOfRangeException.ThrowIfNotEqual(envelope.Length, SegmentSamples / 2);
-        var segments = WelchSegments.Count(interleaved.Length / 2, SegmentSamples);
-        var audible = segments == 0 ? 0 : WelchSegments.CountAudible(interleaved, SegmentSamples);
-        double power = (double)scale * scale;
-        _spectra.Sum(interleaved, scale, meanPower * power, _signal, _envelope);
+        var segments = WelchSegments.Count(samples.Count, SegmentSamples);
+        var audible = segments == 0 || statistics.ZeroFraction == 0
+            ? segments
+            : WelchSegments.CountAudible(floats.Of(samples), SegmentSamples);
+        var power = statistics.FullScale * statistics.FullScale;
+        _spectra.Sum(samples, statistics.Scale, statistics.MeanPower * power, _signal, _envelope);
 
         // A segment of zeros alone has added nothing.
         var half = SegmentSamples / 2;
         var signalFactor = audible == 0 ? 0 : 1 / (audible * sampleRateHz * _windowEnergy * power);
-        for (var bin = 0; bin < half; bin++)
-        {
-            density[bin] = signalFactor * _signal[bin + half];
-            density[bin + half] = signalFactor * _signal[bin];
-        }
+        SpectrumSums.Multiply(_signal.AsSpan(half), signalFactor, density[..half]);
+        SpectrumSums.Multiply(_signal.AsSpan(0, half), signalFactor, density[half..]);
 
         // Two real segments shared a transform: bin k and its mirror together hold twice the sum of both.
         var envelopeFactor = segments == 0 ? 0 : 0.5 / (segments * sampleRateHz * _windowEnergy * power * power);
-        for (var bin = 0; bin < half; bin++)
+        envelope[0] = 2 * envelopeFactor * _envelope[0];
+        for (var bin = 1; bin < half; bin++)
         {
-            envelope[bin] = envelopeFactor * (_envelope[bin] + _envelope[(SegmentSamples - bin) % SegmentSamples]);
+            envelope[bin] = envelopeFactor * (_envelope[bin] + _envelope[SegmentSamples - bin]);
         }
 
         if (audible > 0 && IsBeyondFloat32(density))
         {
             _exact ??= new WelchPeriodogram(SegmentSamples);
-            audible = _exact.EstimateTwoSided(interleaved, sampleRateHz, density);
+            audible = _exact.EstimateTwoSided(floats.Of(samples), sampleRateHz, density);
         }
 
         if (segments > 0 && IsBeyondFloat32(envelope))
         {
             _exact ??= new WelchPeriodogram(SegmentSamples);
+            var interleaved = floats.Of(samples);
             segments = _exact.EstimateEnvelope(interleaved, ExactStatistics.MeanPower(interleaved), sampleRateHz, envelope);
         }
 

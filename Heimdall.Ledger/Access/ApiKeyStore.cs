@@ -11,14 +11,19 @@ public sealed class ApiKeyStore(NpgsqlDataSource database)
     private static readonly string List = SqlFile.Read("Access.list_api_keys");
     private static readonly string Revoke = SqlFile.Read("Access.revoke_api_key");
 
+    /// <summary>Gives out a key, and writes down who did.</summary>
     /// <exception cref="ApiKeyNameTakenException">A working key has the name.</exception>
     public async Task<ApiKey> CreateAsync(string name, string role, string prefix, byte[] keySha256, string createdBy, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         try
         {
             var parameters = new { id = Guid.CreateVersion7(), name, role, prefix, key_sha256 = keySha256, created_by = createdBy };
-            return await connection.QuerySingleAsync<ApiKey>(new CommandDefinition(Insert, parameters, cancellationToken: cancellationToken));
+            var key = await connection.QuerySingleAsync<ApiKey>(new CommandDefinition(Insert, parameters, transaction, cancellationToken: cancellationToken));
+            await AuditLog.WriteAsync(transaction, createdBy, "api_key.create", $"api_key/{key.Id}", new { key.Name, key.Role }, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            return key;
         }
         catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UniqueViolation && error.ConstraintName == "api_keys_one_working_name")
         {
@@ -43,10 +48,19 @@ public sealed class ApiKeyStore(NpgsqlDataSource database)
         return Page<ApiKey>.Cut(rows.AsList(), limit, key => Cursor.Of(key.Id));
     }
 
+    /// <summary>Revokes a key, and writes down who did.</summary>
     /// <returns>The key, revoked now or earlier; null where there is none.</returns>
-    public async Task<ApiKey?> RevokeAsync(Guid id, CancellationToken cancellationToken)
+    public async Task<ApiKey?> RevokeAsync(Guid id, string revokedBy, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<ApiKey>(new CommandDefinition(Revoke, new { id }, cancellationToken: cancellationToken));
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var key = await connection.QuerySingleOrDefaultAsync<ApiKey>(new CommandDefinition(Revoke, new { id }, transaction, cancellationToken: cancellationToken));
+        if (key is not null)
+        {
+            await AuditLog.WriteAsync(transaction, revokedBy, "api_key.revoke", $"api_key/{key.Id}", new { key.Name, key.Role }, cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        return key;
     }
 }

@@ -40,21 +40,14 @@ public sealed class ChunkBlock
     /// <summary>One feature's values, a chunk each. NaN: it does not exist in that chunk.</summary>
     public ReadOnlySpan<float> this[int feature] => _values.AsSpan(feature * Count, Count);
 
+    /// <summary>How many chunks an encoded block has, without decoding it.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not a block of this format.</exception>
+    public static int CountOf(ReadOnlySpan<byte> data) => ReadHeader(data).Count;
+
     /// <exception cref="InvalidDataException">The bytes are not a block of this format.</exception>
     public static ChunkBlock Decode(ReadOnlySpan<byte> data)
     {
-        if (data.Length < HeaderBytes || data[0] != FormatVersion)
-        {
-            throw new InvalidDataException($"A chunk block begins with {(data.IsEmpty ? "nothing" : $"version {data[0]}")}; version {FormatVersion} is known.");
-        }
-
-        var count = BinaryPrimitives.ReadInt32LittleEndian(data[1..]);
-        var features = BinaryPrimitives.ReadInt32LittleEndian(data[5..]);
-        if (count is < 1 or > MaxChunks || features < 0 || data.Length != EncodedBytes(count, features))
-        {
-            throw new InvalidDataException($"A chunk block of {data.Length} bytes states {count} chunks of {features} features.");
-        }
-
+        var (count, features) = ReadHeader(data);
         var starts = MemoryMarshal.Cast<byte, long>(data.Slice(HeaderBytes, count * sizeof(long))).ToArray();
         var samples = MemoryMarshal.Cast<byte, int>(data.Slice(HeaderBytes + (count * sizeof(long)), count * sizeof(int))).ToArray();
         var values = MemoryMarshal.Cast<byte, float>(data[(HeaderBytes + (count * BytesOfPosition))..]).ToArray();
@@ -71,6 +64,20 @@ public sealed class ChunkBlock
         MemoryMarshal.AsBytes<int>(Samples).CopyTo(data.AsSpan(HeaderBytes + (Count * sizeof(long))));
         MemoryMarshal.AsBytes<float>(_values).CopyTo(data.AsSpan(HeaderBytes + (Count * BytesOfPosition)));
         return data;
+    }
+
+    private static (int Count, int Features) ReadHeader(ReadOnlySpan<byte> data)
+    {
+        if (data.Length < HeaderBytes || data[0] != FormatVersion)
+        {
+            throw new InvalidDataException($"A chunk block begins with {(data.IsEmpty ? "nothing" : $"version {data[0]}")}; version {FormatVersion} is known.");
+        }
+
+        var count = BinaryPrimitives.ReadInt32LittleEndian(data[1..]);
+        var features = BinaryPrimitives.ReadInt32LittleEndian(data[5..]);
+        return count is >= 1 and <= MaxChunks && features >= 0 && data.Length == EncodedBytes(count, features)
+            ? (count, features)
+            : throw new InvalidDataException($"A chunk block of {data.Length} bytes states {count} chunks of {features} features.");
     }
 
     private static int EncodedBytes(int count, int features) => HeaderBytes + (count * BytesOfPosition) + (count * features * sizeof(float));

@@ -42,7 +42,11 @@ public abstract record ReceiverResult(Guid MeasurementId, double DurationMs)
         IReadOnlyList<byte[]> Blocks) : ReceiverResult(MeasurementId, DurationMs);
 
     /// <param name="ErrorCode">One of the closed list of the schema.</param>
-    public sealed record Failed(Guid MeasurementId, double DurationMs, string ErrorCode, string ErrorMessage) : ReceiverResult(MeasurementId, DurationMs);
+    public sealed record Failed(Guid MeasurementId, double DurationMs, string ErrorCode, string ErrorMessage) : ReceiverResult(MeasurementId, DurationMs)
+    {
+        /// <summary>The program, not the data, is at fault.</summary>
+        public const string InternalError = "internal_error";
+    }
 }
 
 /// <summary>What reading a recording told about it.</summary>

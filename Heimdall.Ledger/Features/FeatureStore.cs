@@ -18,7 +18,7 @@ public sealed class FeatureStore(NpgsqlDataSource database)
         return await connection.QuerySingleOrDefaultAsync<SessionFeatures>(new CommandDefinition(FindSession, parameters, cancellationToken: cancellationToken));
     }
 
-    /// <summary>The receivers of a session that were extracted, or failed, by station name.</summary>
+    /// <summary>All receivers of a session by station name, also those that the extraction never got to.</summary>
     public async Task<IReadOnlyList<ReceiverFeatures>> ListReceiversAsync(Guid sessionId, FeatureSetId set, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

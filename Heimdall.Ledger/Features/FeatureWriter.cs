@@ -1,97 +1,99 @@
-using Dapper;
 using Heimdall.Ledger.Jobs;
 using Npgsql;
 
 namespace Heimdall.Ledger.Features;
 
-/// <summary>Writes an extraction's rows. The caller's transaction holds the job's lease.</summary>
+/// <summary>The rows of extractions' results, of many jobs at once. The caller's transaction holds the jobs' leases.</summary>
 internal static class FeatureWriter
 {
+    /// <summary>Blocks are 200 KB at most; a few at a time keep a long recording's parameters small.</summary>
+    private const int BlocksAtOnce = 16;
+
     private static readonly string UpsertReceivers = SqlFile.Read("Features.upsert_receiver_features");
     private static readonly string DeleteChunks = SqlFile.Read("Features.delete_receiver_chunks");
     private static readonly string InsertChunks = SqlFile.Read("Features.insert_receiver_chunks");
     private static readonly string UpdateFacts = SqlFile.Read("Features.update_recording_facts");
     private static readonly string UpsertSession = SqlFile.Read("Features.upsert_measurement_features");
 
-    public static async Task WriteAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, ClaimedJob job, ExtractionResult result, CancellationToken cancellationToken)
+    public static void AddTo(NpgsqlBatch batch, IReadOnlyList<Settlement> settlements)
     {
-        Task Run(string statement, object parameters) =>
-            connection.ExecuteAsync(new CommandDefinition(statement, parameters, transaction, cancellationToken: cancellationToken));
-
-        var set = new { job.FeatureSet, job.FeatureVersion };
-        var ok = result.Receivers.OfType<ReceiverResult.Ok>().ToList();
-        await Run(DeleteChunks, new
+        var receivers = settlements.SelectMany(settlement => settlement.Result.Receivers, (settlement, receiver) => (settlement.Job, Result: receiver)).ToList();
+        if (receivers.Count > 0)
         {
-            ids = result.Receivers.Select(receiver => receiver.MeasurementId).ToArray(),
-            feature_set = set.FeatureSet,
-            feature_version = set.FeatureVersion,
-        });
-        await Run(UpsertReceivers, new
-        {
-            ids = result.Receivers.Select(receiver => receiver.MeasurementId).ToArray(),
-            feature_set = set.FeatureSet,
-            feature_version = set.FeatureVersion,
-            error_codes = result.Receivers.Select(receiver => (receiver as ReceiverResult.Failed)?.ErrorCode).ToArray(),
-            error_messages = result.Receivers.Select(receiver => MessageText.Fit((receiver as ReceiverResult.Failed)?.ErrorMessage)).ToArray(),
-            features = result.Receivers.Select(receiver => receiver is ReceiverResult.Ok good ? LedgerJson.Write(good.Features) : null).ToArray(),
-            sha256s = result.Receivers.Select(receiver => (receiver as ReceiverResult.Ok)?.Facts.IqSha256).ToArray(),
-            durations_ms = result.Receivers.Select(receiver => receiver.DurationMs).ToArray(),
-        });
-        foreach (var receiver in ok)
-        {
-            await WriteBlocksAsync(receiver);
+            AddReceivers(batch, receivers);
         }
 
-        await Run(UpdateFacts, new
-        {
-            ids = ok.Select(receiver => receiver.MeasurementId).ToArray(),
-            sample_rates_hz = ok.Select(receiver => receiver.Facts.SampleRateHz).ToArray(),
-            nominal_rates_hz = ok.Select(receiver => receiver.Facts.SampleRateNominalHz).ToArray(),
-            sources = ok.Select(receiver => receiver.Facts.SampleRateSource).ToArray(),
-            samples = ok.Select(receiver => receiver.Facts.Samples).ToArray(),
-            bytes = ok.Select(receiver => receiver.Facts.IqBytes).ToArray(),
-            sha256s = ok.Select(receiver => receiver.Facts.IqSha256).ToArray(),
-        });
-        await Run(UpsertSession, new
-        {
-            session_id = job.RecordingSessionId,
-            feature_set = set.FeatureSet,
-            feature_version = set.FeatureVersion,
-            job_id = job.Id,
-            metadata = LedgerJson.Write(result.Metadata),
-            overall_confidence = result.OverallConfidence,
-            mean_snr_db = result.MeanSnrDb,
-            num_receivers_detected = result.NumReceiversDetected,
-            error_message = result.AllFailed ? MessageText.Fit(AllFailedMessage(result)) : null,
-        });
+        AddSessions(batch, settlements);
+    }
 
-        // Blocks are 200 KB at most; a few at a time keep a long recording's parameters small.
-        async Task WriteBlocksAsync(ReceiverResult.Ok receiver)
+    private static void AddReceivers(NpgsqlBatch batch, List<(ClaimedJob Job, ReceiverResult Result)> receivers)
+    {
+        var ids = receivers.ConvertAll(receiver => receiver.Result.MeasurementId).ToArray();
+        var sets = receivers.ConvertAll(receiver => receiver.Job.FeatureSet).ToArray();
+        var versions = receivers.ConvertAll(receiver => receiver.Job.FeatureVersion).ToArray();
+        batch.Add(DeleteChunks, ("ids", ids), ("feature_sets", sets), ("feature_versions", versions));
+        batch.Add(
+            UpsertReceivers,
+            ("ids", ids),
+            ("feature_sets", sets),
+            ("feature_versions", versions),
+            ("error_codes", receivers.ConvertAll(receiver => (receiver.Result as ReceiverResult.Failed)?.ErrorCode).ToArray()),
+            ("error_messages", receivers.ConvertAll(receiver => MessageText.Fit((receiver.Result as ReceiverResult.Failed)?.ErrorMessage)).ToArray()),
+            ("features", receivers.ConvertAll(receiver => receiver.Result is ReceiverResult.Ok good ? LedgerJson.Write(good.Features) : null).ToArray()),
+            ("sha256s", receivers.ConvertAll(receiver => (receiver.Result as ReceiverResult.Ok)?.Facts.IqSha256).ToArray()),
+            ("durations_ms", receivers.ConvertAll(receiver => receiver.Result.DurationMs).ToArray()));
+        AddBlocks(batch, receivers);
+        AddFacts(batch, [.. receivers.Select(receiver => receiver.Result).OfType<ReceiverResult.Ok>()]);
+    }
+
+    private static void AddBlocks(NpgsqlBatch batch, List<(ClaimedJob Job, ReceiverResult Result)> receivers)
+    {
+        var blocks =
+            from receiver in receivers
+            let good = receiver.Result as ReceiverResult.Ok
+            where good is not null
+            from block in good.Blocks.Select((data, number) => (Number: number, Data: data))
+            select (receiver.Job, good.MeasurementId, block.Number, block.Data);
+        foreach (var group in blocks.Chunk(BlocksAtOnce))
         {
-            const int BlocksAtOnce = 16;
-            for (var first = 0; first < receiver.Blocks.Count; first += BlocksAtOnce)
-            {
-                var blocks = receiver.Blocks.Skip(first).Take(BlocksAtOnce).ToArray();
-                await Run(InsertChunks, new
-                {
-                    measurement_id = receiver.MeasurementId,
-                    feature_set = set.FeatureSet,
-                    feature_version = set.FeatureVersion,
-                    numbers = Enumerable.Range(first, blocks.Length).ToArray(),
-                    chunks = blocks.Select(block => ChunkBlock.Decode(block).Count).ToArray(),
-                    data = blocks,
-                });
-            }
+            batch.Add(
+                InsertChunks,
+                ("measurement_ids", group.Select(block => block.MeasurementId).ToArray()),
+                ("feature_sets", group.Select(block => block.Job.FeatureSet).ToArray()),
+                ("feature_versions", group.Select(block => block.Job.FeatureVersion).ToArray()),
+                ("numbers", group.Select(block => block.Number).ToArray()),
+                ("chunks", group.Select(block => ChunkBlock.CountOf(block.Data)).ToArray()),
+                ("data", group.Select(block => block.Data).ToArray()));
         }
     }
 
-    /// <summary>What a session says of itself where no receiver could be extracted.</summary>
-    public static string AllFailedMessage(ExtractionResult result)
+    private static void AddFacts(NpgsqlBatch batch, List<ReceiverResult.Ok> receivers)
     {
-        var first = result.Receivers.OfType<ReceiverResult.Failed>().FirstOrDefault();
-        return first is null
-            ? "The session has no recordings."
-            : $"None of {result.Receivers.Count} recordings could be extracted; the first: {first.ErrorMessage}";
+        if (receivers.Count == 0)
+        {
+            return;
+        }
+
+        batch.Add(
+            UpdateFacts,
+            ("ids", receivers.ConvertAll(receiver => receiver.MeasurementId).ToArray()),
+            ("sample_rates_hz", receivers.ConvertAll(receiver => receiver.Facts.SampleRateHz).ToArray()),
+            ("nominal_rates_hz", receivers.ConvertAll(receiver => receiver.Facts.SampleRateNominalHz).ToArray()),
+            ("sources", receivers.ConvertAll(receiver => receiver.Facts.SampleRateSource).ToArray()),
+            ("samples", receivers.ConvertAll(receiver => receiver.Facts.Samples).ToArray()),
+            ("bytes", receivers.ConvertAll(receiver => receiver.Facts.IqBytes).ToArray()),
+            ("sha256s", receivers.ConvertAll(receiver => receiver.Facts.IqSha256).ToArray()));
     }
+
+    private static void AddSessions(NpgsqlBatch batch, IReadOnlyList<Settlement> settlements) => batch.Add(
+        UpsertSession,
+        ("session_ids", settlements.Select(settlement => settlement.Job.RecordingSessionId).ToArray()),
+        ("feature_sets", settlements.Select(settlement => settlement.Job.FeatureSet).ToArray()),
+        ("feature_versions", settlements.Select(settlement => settlement.Job.FeatureVersion).ToArray()),
+        ("job_ids", settlements.Select(settlement => settlement.Job.Id).ToArray()),
+        ("metadata", settlements.Select(settlement => LedgerJson.Write(settlement.Result.Metadata)).ToArray()),
+        ("overall_confidences", settlements.Select(settlement => settlement.Result.OverallConfidence).ToArray()),
+        ("mean_snrs_db", settlements.Select(settlement => settlement.Result.MeanSnrDb).ToArray()),
+        ("nums_receivers_detected", settlements.Select(settlement => settlement.Result.NumReceiversDetected).ToArray()),
+        ("error_messages", settlements.Select(settlement => settlement.ErrorMessage).ToArray()));
 }

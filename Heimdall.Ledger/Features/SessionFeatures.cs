@@ -19,7 +19,8 @@ public sealed record SessionFeatures(
     DateTimeOffset CreatedAt);
 
 /// <summary>One receiver's features, or why it has none.</summary>
-/// <param name="Status"><c>ok</c> or <c>failed</c>.</param>
+/// <param name="Status"><c>ok</c>, <c>failed</c>, or <c>not_extracted</c> where the extraction never got to the recording.</param>
+/// <param name="DurationMs">Time the extraction took; null where there was none.</param>
 /// <param name="Features">A <see cref="FeatureAggregate"/>, or null, by name; null where the status is not <c>ok</c>.</param>
 public sealed record ReceiverFeatures(
     Guid MeasurementId,
@@ -31,5 +32,5 @@ public sealed record ReceiverFeatures(
     string? ErrorCode,
     string? ErrorMessage,
     JsonElement? Features,
-    double DurationMs,
-    DateTimeOffset CreatedAt);
+    double? DurationMs,
+    DateTimeOffset? CreatedAt);

@@ -13,16 +13,47 @@ public sealed class BatchQueue(NpgsqlDataSource database)
     /// Queues one batch: newest first, and the last fifth from the oldest, so that a growing backlog still reaches its end. What is queued,
     /// running, done or failed is not missing and never picked.
     /// </summary>
-    public async Task<BatchReport> EnqueueMissingAsync(FeatureSetId set, int batchSize, string requestedBy, CancellationToken cancellationToken)
+    public async Task<BatchReport> EnqueueMissingAsync(FeatureSetId set, int batchSize, string requestedBy, CancellationToken cancellationToken) =>
+        (await EnqueueMissingAsync(set, batchSize, BatchPosition.Start, requestedBy, cancellationToken)).Report;
+
+    /// <summary>The same from where the batch before it ended: what that one found and could not queue is not found again.</summary>
+    /// <returns>What was done, and where the next batch goes on.</returns>
+    public async Task<(BatchReport Report, BatchPosition Next)> EnqueueMissingAsync(
+        FeatureSetId set, int batchSize, BatchPosition position, string requestedBy, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var oldest = batchSize / 5;
-        var parameters = new { feature_set = set.Name, feature_version = set.Version, newest = batchSize - oldest, oldest, requested_by = requestedBy };
-        return await connection.QuerySingleAsync<BatchReport>(new CommandDefinition(EnqueueMissing, parameters, cancellationToken: cancellationToken));
+        var parameters = new
+        {
+            feature_set = set.Name,
+            feature_version = set.Version,
+            newest = batchSize - oldest,
+            oldest,
+            before_start = position.BeforeStart,
+            before_id = position.BeforeId,
+            after_start = position.AfterStart,
+            after_id = position.AfterId,
+            requested_by = requestedBy,
+        };
+        var row = await connection.QuerySingleAsync<Row>(new CommandDefinition(EnqueueMissing, parameters, cancellationToken: cancellationToken));
+        var next = new BatchPosition(
+            row.BeforeStart ?? position.BeforeStart, row.BeforeId ?? position.BeforeId, row.AfterStart ?? position.AfterStart, row.AfterId ?? position.AfterId);
+        return (new BatchReport(row.Found, row.Queued, row.Refused), next);
     }
+
+    private sealed record Row(
+        long Found, long Queued, long Refused, DateTimeOffset? BeforeStart, Guid? BeforeId, DateTimeOffset? AfterStart, Guid? AfterId);
 }
 
 /// <summary>What a batch found and queued.</summary>
 /// <param name="Found">Recordings that lack features.</param>
 /// <param name="Queued">Of them, those queued by this batch and not by somebody else at the same moment.</param>
-public sealed record BatchReport(long Found, long Queued);
+/// <param name="Refused">Of them, those that the database does not let anybody queue.</param>
+public sealed record BatchReport(long Found, long Queued, long Refused = 0);
+
+/// <summary>Between which recordings the batches of a run still have to look: the newest and the oldest are behind them.</summary>
+public sealed record BatchPosition(DateTimeOffset BeforeStart, Guid BeforeId, DateTimeOffset AfterStart, Guid AfterId)
+{
+    /// <summary>Nothing was looked at yet.</summary>
+    public static BatchPosition Start { get; } = new(DateTimeOffset.MaxValue, Guid.AllBitsSet, DateTimeOffset.UnixEpoch.AddYears(-1000), Guid.Empty);
+}

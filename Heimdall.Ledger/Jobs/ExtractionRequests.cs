@@ -1,4 +1,5 @@
 using Dapper;
+using Heimdall.Ledger.Access;
 using Heimdall.Ledger.Features;
 using Heimdall.Ledger.Sessions;
 using Npgsql;
@@ -12,16 +13,17 @@ public sealed class ExtractionRequests(NpgsqlDataSource database)
     private static readonly string HasRecording = SqlFile.Read("Jobs.session_is_covered");
     private static readonly string FindLive = SqlFile.Read("Jobs.find_live_job");
     private static readonly string FindLastFinished = SqlFile.Read("Jobs.find_last_finished_job");
+    private static readonly string FindStored = SqlFile.Read("Jobs.find_stored_result");
     private static readonly string Enqueue = SqlFile.Read("Jobs.enqueue_session");
     private static readonly string Find = SqlFile.Read("Jobs.find_job");
 
     /// <summary>
-    /// Queues the extraction of a completed session, unless it is under way or done. Callers at the same moment get one job: the session's
-    /// row lets them in one after the other.
+    /// Queues the extraction of a completed session, and writes down who asked, unless it is under way or done. Callers at the same moment
+    /// get one job: the session's row lets them in one after the other.
     /// </summary>
-    /// <param name="force">True: extract again although it is done; the new result replaces the old one.</param>
+    /// <param name="forceReason">Why it is extracted again although it is done; the new result replaces the old one. Null: it is not.</param>
     public async Task<ExtractionRequestOutcome> RequestAsync(
-        Guid sessionId, FeatureSetId set, bool force, string requestedBy, string? traceparent, CancellationToken cancellationToken)
+        Guid sessionId, FeatureSetId set, string? forceReason, string requestedBy, string? traceparent, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -49,7 +51,9 @@ public sealed class ExtractionRequests(NpgsqlDataSource database)
             return new ExtractionRequestOutcome.Active(live);
         }
 
-        if (!force && await connection.QuerySingleOrDefaultAsync<Job>(Command(FindLastFinished, subject)) is { } finished)
+        if (forceReason is null
+            && (await connection.QuerySingleOrDefaultAsync<Job>(Command(FindLastFinished, subject))
+                ?? await connection.QuerySingleOrDefaultAsync<Job>(Command(FindStored, subject))) is { } finished)
         {
             return new ExtractionRequestOutcome.Finished(finished);
         }
@@ -70,6 +74,9 @@ public sealed class ExtractionRequests(NpgsqlDataSource database)
             return new ExtractionRequestOutcome.Active(await connection.QuerySingleAsync<Job>(Command(FindLive, subject)));
         }
 
+        var action = forceReason is null ? "session.extract" : "session.extract.force";
+        var detail = new { Reason = forceReason, JobId = id, FeatureSet = set.Name, FeatureVersion = set.Version };
+        await AuditLog.WriteAsync(transaction, requestedBy, action, $"session/{sessionId}", detail, cancellationToken);
         var queued = await connection.QuerySingleAsync<Job>(Command(Find, new { id }));
         await transaction.CommitAsync(cancellationToken);
         return new ExtractionRequestOutcome.Queued(queued);
@@ -89,7 +96,7 @@ public abstract record ExtractionRequestOutcome
     /// <summary>It is queued or under way already.</summary>
     public sealed record Active(Job Job) : ExtractionRequestOutcome;
 
-    /// <summary>It is done, or failed, already.</summary>
+    /// <summary>It is done, or failed, already. Of a job that was pruned since, what its result says.</summary>
     public sealed record Finished(Job Job) : ExtractionRequestOutcome;
 
     /// <summary>There is no such session.</summary>

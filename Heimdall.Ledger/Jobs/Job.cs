@@ -79,12 +79,15 @@ public static class JobErrorKind
     /// <summary>The database, the store or the broker was out of reach, too often.</summary>
     public const string Infrastructure = "infrastructure";
 
+    /// <summary>The program did something wrong, or the database refused what it wrote: trying again would do the same.</summary>
+    public const string Program = "program";
+
     /// <summary>Its workers stopped renewing their leases, too often.</summary>
     public const string LeaseExpired = "lease_expired";
     public const string Timeout = "timeout";
     public const string Cancelled = "cancelled";
 
-    public static IReadOnlyList<string> All { get; } = [Data, Infrastructure, LeaseExpired, Timeout, Cancelled];
+    public static IReadOnlyList<string> All { get; } = [Data, Infrastructure, Program, LeaseExpired, Timeout, Cancelled];
 }
 
 /// <summary>What a job did, in numbers.</summary>

@@ -21,21 +21,35 @@ public sealed class JobQueue(NpgsqlDataSource database)
     private static readonly string RecordFailure = SqlFile.Read("Jobs.record_failure");
     private static readonly string RequeueExpired = SqlFile.Read("Jobs.requeue_expired");
     private static readonly string FindExhausted = SqlFile.Read("Jobs.find_exhausted");
+    private static readonly string ReadServerStart = SqlFile.Read("Jobs.read_server_start");
 
-    /// <summary>Claims up to <paramref name="limit"/> due jobs of the feature sets this worker computes: live before backfill, by priority, then age.</summary>
-    public async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(
-        string worker, int limit, IReadOnlyCollection<FeatureSetId> computes, TimeSpan leaseDuration, CancellationToken cancellationToken)
+    private readonly JobSettlements _settlements = new(database);
+
+    /// <summary>Claims up to <paramref name="limit"/> due jobs of either lane. See <see cref="ClaimAsync(ClaimOrder, CancellationToken)"/>.</summary>
+    public Task<IReadOnlyList<ClaimedJob>> ClaimAsync(
+        string worker, int limit, IReadOnlyCollection<FeatureSetId> computes, TimeSpan leaseDuration, CancellationToken cancellationToken) =>
+        ClaimAsync(new ClaimOrder(worker, limit, limit, computes, leaseDuration), cancellationToken);
+
+    /// <summary>
+    /// Claims due jobs of the feature sets this worker computes: live before backfill, by priority, then by how long they have been due.
+    /// </summary>
+    /// <returns>The jobs, in this order.</returns>
+    public async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(ClaimOrder order, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var parameters = new
-        {
-            worker,
-            limit,
-            feature_sets = computes.Select(set => set.Name).ToArray(),
-            feature_versions = computes.Select(set => set.Version).ToArray(),
-            lease = leaseDuration,
-        };
-        return (await connection.QueryAsync<ClaimedJob>(new CommandDefinition(Claim, parameters, cancellationToken: cancellationToken))).AsList();
+        await using var command = connection.CreateCommand();
+        command.CommandText = Claim;
+        command.Parameters.AddWithValue("worker", order.Worker);
+        command.Parameters.AddWithValue("limit", (long)order.Limit);
+        command.Parameters.AddWithValue("backfill_limit", (long)Math.Max(order.BackfillLimit, 0));
+        command.Parameters.AddWithValue("feature_sets", order.Computes.Select(set => set.Name).ToArray());
+        command.Parameters.AddWithValue("feature_versions", order.Computes.Select(set => set.Version).ToArray());
+        command.Parameters.AddWithValue("lease", order.LeaseDuration);
+
+        // The most frequent statement there is: planning it would take longer than running it.
+        await command.PrepareAsync(cancellationToken);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return reader.Parse<ClaimedJob>().ToList();
     }
 
     /// <summary>Renews leases and writes how far their jobs are.</summary>
@@ -56,15 +70,23 @@ public sealed class JobQueue(NpgsqlDataSource database)
     /// <summary>Stores an extraction's result and ends its job, in one transaction. Where every receiver failed, the job failed.</summary>
     /// <param name="stagesMs">Milliseconds by stage of the attempt.</param>
     /// <exception cref="LeaseLostException">Another worker has the job: nothing was written.</exception>
-    public Task SettleAsync(ClaimedJob job, ExtractionResult result, IReadOnlyDictionary<string, double> stagesMs, CancellationToken cancellationToken) =>
+    public async Task SettleAsync(ClaimedJob job, ExtractionResult result, IReadOnlyDictionary<string, double> stagesMs, CancellationToken cancellationToken)
+    {
+        var settled = await _settlements.SettleAsync([new Settlement(job, result, stagesMs)], cancellationToken);
+        if (!settled.Contains(job.Lease))
+        {
+            throw new LeaseLostException(job.Lease);
+        }
+    }
+
+    /// <summary>Ends a job whose attempt failed in a way that trying again would not mend.</summary>
+    /// <param name="errorKind">One of <see cref="JobErrorKind"/>.</param>
+    /// <exception cref="LeaseLostException">Another worker has the job: nothing was written.</exception>
+    public Task FailAsync(ClaimedJob job, string errorKind, string errorMessage, CancellationToken cancellationToken) =>
         HoldingAsync(job.Lease, async (connection, transaction) =>
         {
-            await FeatureWriter.WriteAsync(connection, transaction, job, result, cancellationToken);
-            var statistics = JobStatistics.Of(result);
-            var end = result.AllFailed
-                ? new JobEnd(JobStatus.Failed, JobErrorKind.Data, FeatureWriter.AllFailedMessage(result), statistics)
-                : new JobEnd(JobStatus.Completed, null, null, statistics);
-            await FinishAsync(connection, transaction, job.Lease, end, stagesMs, cancellationToken);
+            await RecordFailureAsync(connection, transaction, job.Id, errorMessage, cancellationToken);
+            await FinishAsync(connection, transaction, job.Lease, new JobEnd(JobStatus.Failed, errorKind, errorMessage), cancellationToken);
         }, cancellationToken);
 
     /// <summary>Gives a job back because the world was at fault: it is queued again after <paramref name="delay"/>, or fails after its last attempt.</summary>
@@ -81,9 +103,9 @@ public sealed class JobQueue(NpgsqlDataSource database)
             }
             else
             {
-                var end = new JobEnd(JobStatus.Failed, JobErrorKind.Infrastructure, errorMessage, null);
+                var end = new JobEnd(JobStatus.Failed, JobErrorKind.Infrastructure, errorMessage);
                 await RecordFailureAsync(connection, transaction, job.Id, errorMessage, cancellationToken);
-                await FinishAsync(connection, transaction, job.Lease, end, null, cancellationToken);
+                await FinishAsync(connection, transaction, job.Lease, end, cancellationToken);
             }
         }, cancellationToken);
         return again;
@@ -95,20 +117,27 @@ public sealed class JobQueue(NpgsqlDataSource database)
         HoldingAsync(lease, (connection, transaction) =>
             RequeueAsync(connection, transaction, lease, "released", null, null, TimeSpan.Zero, 1, cancellationToken), cancellationToken);
 
+    /// <summary>When the database's server started: leases could not be renewed before.</summary>
+    public async Task<DateTimeOffset> ReadServerStartAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<DateTimeOffset>(new CommandDefinition(ReadServerStart, cancellationToken: cancellationToken));
+    }
+
     /// <summary>Finds jobs whose workers stopped renewing: they are queued again, or fail after their last attempt.</summary>
     public async Task<RescueReport> RescueAsync(int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var requeued = await connection.QueryAsync<Guid>(new CommandDefinition(RequeueExpired, new { limit }, transaction, cancellationToken: cancellationToken));
+        var requeued = await connection.QueryAsync<RescuedJob>(new CommandDefinition(RequeueExpired, new { limit }, transaction, cancellationToken: cancellationToken));
         var exhausted = await connection.QueryAsync<ExhaustedJob>(new CommandDefinition(FindExhausted, new { limit }, transaction, cancellationToken: cancellationToken));
-        var failed = new List<Guid>();
+        var failed = new List<RescuedJob>();
         foreach (var job in exhausted)
         {
             await RecordFailureAsync(connection, transaction, job.Id, job.ErrorMessage, cancellationToken);
-            var end = new JobEnd(JobStatus.Failed, JobErrorKind.LeaseExpired, job.ErrorMessage, null, "lease_expired");
-            await FinishAsync(connection, transaction, new Lease(job.Id, job.LeaseToken), end, null, cancellationToken);
-            failed.Add(job.Id);
+            var end = new JobEnd(JobStatus.Failed, JobErrorKind.LeaseExpired, job.ErrorMessage, "lease_expired");
+            await FinishAsync(connection, transaction, new Lease(job.Id, job.LeaseToken), end, cancellationToken);
+            failed.Add(new RescuedJob(job.Id, job.Lane, job.Attempt, job.Traceparent));
         }
 
         await transaction.CommitAsync(cancellationToken);
@@ -132,7 +161,7 @@ public sealed class JobQueue(NpgsqlDataSource database)
     }
 
     private static Task FinishAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, Lease lease, JobEnd end, IReadOnlyDictionary<string, double>? stagesMs, CancellationToken cancellationToken)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, Lease lease, JobEnd end, CancellationToken cancellationToken)
     {
         var parameters = new
         {
@@ -142,8 +171,8 @@ public sealed class JobQueue(NpgsqlDataSource database)
             outcome = end.AttemptOutcome ?? end.Status,
             error_kind = end.ErrorKind,
             error_message = Shortened(end.ErrorMessage),
-            statistics = end.Statistics is null ? null : LedgerJson.Write(end.Statistics),
-            stages = stagesMs is null ? null : LedgerJson.Write(stagesMs),
+            statistics = (string?)null,
+            stages = (string?)null,
         };
         return connection.ExecuteAsync(new CommandDefinition(Finish, parameters, transaction, cancellationToken: cancellationToken));
     }
@@ -170,7 +199,7 @@ public sealed class JobQueue(NpgsqlDataSource database)
     /// <summary>Messages come from anywhere; their columns have a limit, and PostgreSQL's text has no NUL.</summary>
     private static string? Shortened(string? message) => MessageText.Fit(message);
 
-    private sealed record JobEnd(string Status, string? ErrorKind, string? ErrorMessage, JobStatistics? Statistics, string? AttemptOutcome = null);
+    private sealed record JobEnd(string Status, string? ErrorKind, string? ErrorMessage, string? AttemptOutcome = null);
 
-    private sealed record ExhaustedJob(Guid Id, long LeaseToken, string ErrorMessage);
+    private sealed record ExhaustedJob(Guid Id, string Lane, int Attempt, string? Traceparent, long LeaseToken, string ErrorMessage);
 }

@@ -1,4 +1,5 @@
 using Dapper;
+using Heimdall.Ledger.Features;
 using Npgsql;
 
 namespace Heimdall.Ledger.Jobs;
@@ -7,6 +8,7 @@ namespace Heimdall.Ledger.Jobs;
 public sealed class JobStore(NpgsqlDataSource database)
 {
     private static readonly string Find = SqlFile.Read("Jobs.find_job");
+    private static readonly string FindLive = SqlFile.Read("Jobs.find_live_job");
     private static readonly string List = SqlFile.Read("Jobs.list_jobs");
     private static readonly string ListAttempts = SqlFile.Read("Jobs.list_attempts");
 
@@ -16,24 +18,21 @@ public sealed class JobStore(NpgsqlDataSource database)
         return await connection.QuerySingleOrDefaultAsync<Job>(new CommandDefinition(Find, new { id }, cancellationToken: cancellationToken));
     }
 
+    /// <summary>The job that extracts a session, while it waits or is worked on.</summary>
+    public async Task<Job?> FindLiveAsync(Guid sessionId, FeatureSetId set, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var parameters = new { session_id = sessionId, feature_set = set.Name, feature_version = set.Version };
+        return await connection.QuerySingleOrDefaultAsync<Job>(new CommandDefinition(FindLive, parameters, cancellationToken: cancellationToken));
+    }
+
     /// <summary>Lists jobs, the latest queued first.</summary>
     /// <exception cref="InvalidCursorException">The cursor is not one of this list.</exception>
     public async Task<Page<Job>> ListAsync(JobFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
     {
         var before = Cursor.Id(cursor);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var parameters = new
-        {
-            status = filter.Status,
-            lane = filter.Lane,
-            error_kind = filter.ErrorKind,
-            session_id = filter.SessionId,
-            feature_set = filter.FeatureSet,
-            feature_version = filter.FeatureVersion,
-            before,
-            limit = limit + 1,
-        };
-        var rows = await connection.QueryAsync<Job>(new CommandDefinition(List, parameters, cancellationToken: cancellationToken));
+        var rows = await connection.QueryAsync<Job>(new CommandDefinition(List, filter.Parameters(before, limit + 1), cancellationToken: cancellationToken));
         return Page<Job>.Cut(rows.AsList(), limit, job => Cursor.Of(job.Id));
     }
 
@@ -44,7 +43,3 @@ public sealed class JobStore(NpgsqlDataSource database)
         return (await connection.QueryAsync<JobAttempt>(new CommandDefinition(ListAttempts, new { job_id = jobId }, cancellationToken: cancellationToken))).AsList();
     }
 }
-
-/// <summary>Which jobs a list shows. A field that is not set does not filter.</summary>
-public sealed record JobFilter(
-    string? Status = null, string? Lane = null, string? ErrorKind = null, Guid? SessionId = null, string? FeatureSet = null, int? FeatureVersion = null);

@@ -6,6 +6,14 @@ namespace Heimdall.Ledger.Jobs;
 /// <param name="Token">Fencing token: larger with every claim of the job.</param>
 public sealed record Lease(Guid JobId, long Token);
 
+/// <summary>What a worker has room for.</summary>
+/// <param name="Worker">Who claims.</param>
+/// <param name="Limit">Jobs at most, of either lane.</param>
+/// <param name="BackfillLimit">Jobs of the backfill lane at most; they are claimed only after all live work that is due.</param>
+/// <param name="Computes">The feature sets that the worker can compute.</param>
+/// <param name="LeaseDuration">How long the claim holds without being renewed.</param>
+public sealed record ClaimOrder(string Worker, int Limit, int BackfillLimit, IReadOnlyCollection<FeatureSetId> Computes, TimeSpan LeaseDuration);
+
 /// <summary>A job as its worker got it.</summary>
 /// <param name="Attempt">1 for the first try.</param>
 public sealed record ClaimedJob(
@@ -30,7 +38,7 @@ public sealed record ClaimedJob(
 public sealed record LeaseRenewal(Lease Lease, int Progress);
 
 /// <summary>The lease is another worker's by now, or the job has ended: nothing was written.</summary>
-public sealed class LeaseLostException(Lease lease, Exception inner)
+public sealed class LeaseLostException(Lease lease, Exception? inner = null)
     : Exception($"The lease {lease.Token} of job {lease.JobId} is lost: another worker has the job, or it has ended. Nothing was written.", inner)
 {
     public Lease Lease { get; } = lease;
@@ -39,7 +47,15 @@ public sealed class LeaseLostException(Lease lease, Exception inner)
 /// <summary>What rescuing found.</summary>
 /// <param name="Requeued">Jobs that are queued again.</param>
 /// <param name="Failed">Jobs whose last attempt it was.</param>
-public sealed record RescueReport(IReadOnlyList<Guid> Requeued, IReadOnlyList<Guid> Failed);
+public sealed record RescueReport(IReadOnlyList<RescuedJob> Requeued, IReadOnlyList<RescuedJob> Failed);
+
+/// <summary>A job whose worker stopped renewing its lease.</summary>
+/// <param name="Attempt">The one that was given up.</param>
+public sealed record RescuedJob(Guid Id, string Lane, int Attempt, string? Traceparent);
 
 /// <summary>A queued job whose wake-up is due.</summary>
-public sealed record JobToAnnounce(Guid Id, string Lane, string? Traceparent);
+/// <param name="LeaseToken">Of its last claim: it is another announcement after the next one.</param>
+public sealed record JobToAnnounce(Guid Id, long LeaseToken, string Lane, string? Traceparent);
+
+/// <summary>A job that was announced, as it was then.</summary>
+public readonly record struct AnnouncedJob(Guid Id, long LeaseToken);

@@ -1,13 +1,52 @@
--- Skip locked: workers that claim at the same moment take different jobs and never wait for each other. The order is the index's.
-with due as (
-  select id
-  from heimdall.extraction_jobs
-  where status = 'queued'
-    and not_before <= now()
-    and (feature_set, feature_version) in (select * from unnest(@feature_sets::text[], @feature_versions::integer[]))
-  order by lane desc, priority desc, queued_at
+-- One conditional update: live before backfill, by priority, then by how long it has been due. What a lane offers is read lazily, band by
+-- band, until the slots are full: first what waited for its time, then the order from the band's floor. A band's rows are locked as they
+-- are read, so nothing is locked that is not taken. Skip locked: workers that claim at the same moment take different jobs and never wait
+-- for each other.
+with computed as materialized (
+  select * from unnest(@feature_sets::text[], @feature_versions::integer[]) as c (feature_set, feature_version)
+), live as materialized (
+  select due.id
+  from (select priority, floor from heimdall.job_bands where lane = 'live' order by priority desc) band
+  cross join lateral (
+    select * from (
+      select id from heimdall.extraction_jobs
+      where lane = 'live' and priority = band.priority and status = 'queued' and ready_seq is null and not_before <= now()
+        and (feature_set, feature_version) in (select * from computed)
+      order by not_before
+      limit @limit
+      for update skip locked) waited
+    union all
+    select * from (
+      select id from heimdall.extraction_jobs
+      where lane = 'live' and priority = band.priority and status = 'queued' and ready_seq >= band.floor
+        and (feature_set, feature_version) in (select * from computed)
+      order by ready_seq
+      limit @limit
+      for update skip locked) ready
+  ) due
   limit @limit
-  for update skip locked
+), backfill as materialized (
+  select due.id
+  from (select priority, floor from heimdall.job_bands where lane = 'backfill' order by priority desc) band
+  cross join lateral (
+    select * from (
+      select id from heimdall.extraction_jobs
+      where lane = 'backfill' and priority = band.priority and status = 'queued' and ready_seq is null and not_before <= now()
+        and (feature_set, feature_version) in (select * from computed)
+      order by not_before
+      limit @limit
+      for update skip locked) waited
+    union all
+    select * from (
+      select id from heimdall.extraction_jobs
+      where lane = 'backfill' and priority = band.priority and status = 'queued' and ready_seq >= band.floor
+        and (feature_set, feature_version) in (select * from computed)
+      order by ready_seq
+      limit @limit
+      for update skip locked) ready
+  ) due
+  -- All live work that is due has been taken by now, or the slots are full.
+  limit least(@backfill_limit::bigint, @limit - (select count(*) from live))
 ), claimed as (
   update heimdall.extraction_jobs j
   set status = 'extracting',
@@ -19,7 +58,7 @@ with due as (
       progress = 0,
       progressed_at = now(),
       updated_at = now()
-  from due
+  from (select id from live union all select id from backfill) due
   where j.id = due.id
   returning j.*
 ), tried as (
@@ -28,4 +67,4 @@ with due as (
 )
 select id, recording_session_id, feature_set, feature_version, lane, attempt, max_attempts, lease_token, traceparent, queued_at
 from claimed
-order by lane desc, priority desc, queued_at
+order by lane desc, priority desc, ready_seq nulls first, not_before

@@ -18,4 +18,4 @@ update heimdall.extraction_jobs j
 set status = 'queued', lease_owner = null, lease_expires_at = null, not_before = now(), announced_at = null, updated_at = now()
 from expired e
 where j.id = e.id
-returning j.id
+returning j.id, j.lane, j.attempt, j.traceparent

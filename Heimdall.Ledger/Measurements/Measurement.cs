@@ -92,4 +92,7 @@ public abstract record RecordingOutcome
 
     /// <summary>There is no such station.</summary>
     public sealed record StationNotFound : RecordingOutcome;
+
+    /// <summary>The session has as many recordings as it may have.</summary>
+    public sealed record SessionFull(int Most) : RecordingOutcome;
 }

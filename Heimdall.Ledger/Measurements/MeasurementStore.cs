@@ -4,7 +4,7 @@ using Npgsql;
 namespace Heimdall.Ledger.Measurements;
 
 /// <summary>The recordings of the stations, and the uploads that bring them in.</summary>
-public sealed class MeasurementStore(NpgsqlDataSource database)
+public sealed class MeasurementStore(NpgsqlDataSource database, MeasurementLimits? limits = null)
 {
     private static readonly string LockOpenSession = SqlFile.Read("Measurements.share_session");
     private static readonly string InsertUpload = SqlFile.Read("Measurements.insert_upload");
@@ -16,6 +16,8 @@ public sealed class MeasurementStore(NpgsqlDataSource database)
     private static readonly string IsReferredTo = SqlFile.Read("Measurements.object_is_referred_to");
     private static readonly string Find = SqlFile.Read("Measurements.find_measurement");
     private static readonly string List = SqlFile.Read("Measurements.list_measurements");
+
+    private readonly MeasurementLimits _limits = limits ?? new MeasurementLimits();
 
     /// <summary>Writes the intent of an upload, before its first byte.</summary>
     public async Task<UploadPermission> BeginUploadAsync(UploadIntent intent, CancellationToken cancellationToken)
@@ -96,6 +98,7 @@ public sealed class MeasurementStore(NpgsqlDataSource database)
             iq_bytes = measurement.IqBytes,
             iq_sha256 = measurement.IqSha256,
             recorded_at = measurement.RecordedAt,
+            most = _limits.PerSession,
         };
         var recorded = await connection.QuerySingleOrDefaultAsync<Measurement>(new CommandDefinition(Insert, parameters, transaction, cancellationToken: cancellationToken));
         if (recorded is not null)
@@ -110,8 +113,8 @@ public sealed class MeasurementStore(NpgsqlDataSource database)
             return new RecordingOutcome.StationNotFound();
         }
 
-        var twin = await connection.QuerySingleAsync<Measurement>(new CommandDefinition(FindTwin, parameters, transaction, cancellationToken: cancellationToken));
-        return AreSame(measurement, twin) ? new RecordingOutcome.SameAlready(twin) : new RecordingOutcome.OtherAlready(twin);
+        var twin = await connection.QuerySingleOrDefaultAsync<Measurement>(new CommandDefinition(FindTwin, parameters, transaction, cancellationToken: cancellationToken));
+        return twin is null ? new RecordingOutcome.SessionFull(_limits.PerSession) : AreSame(measurement, twin) ? new RecordingOutcome.SameAlready(twin) : new RecordingOutcome.OtherAlready(twin);
     }
 
     public async Task<Measurement?> FindAsync(Guid id, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
--- No row comes back where the station is unknown, or where its recording of this moment is there already.
+-- No row comes back where the station is unknown, where its recording of this moment is there already, or where the session is full.
 with recorded as (
   insert into heimdall.measurements (id, recording_session_id, websdr_station_id, frequency_hz, sample_rate_hz, sample_rate_source, datatype,
     samples, iq_data_location, iq_bytes, iq_sha256, recorded_at, station_latitude, station_longitude, station_altitude_m, dc_guard_bins,
@@ -9,6 +9,7 @@ with recorded as (
          w.longitude, w.altitude_m, w.dc_guard_bins, w.calibration_offset_db
   from heimdall.recording_sessions s, heimdall.websdr_stations w
   where s.id = @recording_session_id and w.id = @websdr_station_id
+    and (select count(*) from heimdall.measurements r where r.recording_session_id = @recording_session_id) < @most
   on conflict (recording_session_id, websdr_station_id, recorded_at) do nothing
   returning *
 )

@@ -48,7 +48,7 @@ internal sealed class DirectoryObjectStore : IObjectStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         var file = Open(location) ?? throw new ObjectMissingException(location);
-        return Task.FromResult<Stream>(new FileStream(file, FileAccess.Read, bufferSize: 64 * 1024, isAsync: file.IsAsync));
+        return Task.FromResult<Stream>(new DirectoryObjectStream(file));
     }
 
     public Task<ObjectFacts?> FindAsync(string location, CancellationToken cancellationToken)
@@ -124,7 +124,7 @@ internal sealed class DirectoryObjectStore : IObjectStore
 
             try
             {
-                return FolderOf(parsed).Contained(File.OpenHandle(path, options: FileOptions.Asynchronous | FileOptions.SequentialScan));
+                return FolderOf(parsed).Contained(File.OpenHandle(path, options: FileOptions.SequentialScan));
             }
             catch (FileNotFoundException)
             {

@@ -1,4 +1,5 @@
 using Dapper;
+using Heimdall.Ledger.Access;
 using Npgsql;
 
 namespace Heimdall.Ledger.Sessions;
@@ -9,12 +10,15 @@ public sealed class SessionStore(NpgsqlDataSource database)
     private static readonly string Insert = SqlFile.Read("Sessions.insert_session");
     private static readonly string Find = SqlFile.Read("Sessions.find_session");
     private static readonly string List = SqlFile.Read("Sessions.list_sessions");
-    private static readonly string Lock = SqlFile.Read("Sessions.lock_session");
-    private static readonly string Complete = SqlFile.Read("Sessions.complete_session");
-    private static readonly string Cover = SqlFile.Read("Sessions.cover_session");
-    private static readonly string Enqueue = SqlFile.Read("Jobs.enqueue_current_sets");
-    private static readonly string SetTask = SqlFile.Read("Sessions.set_extraction_task");
+    private static readonly string ListByCoverage = SqlFile.Read("Sessions.list_sessions_by_coverage");
     private static readonly string Fail = SqlFile.Read("Sessions.fail_session");
+
+    /// <summary>
+    /// One round trip, and by that one transaction: the lock, then with a look of its own the end with all that follows from it, then what
+    /// became of the session.
+    /// </summary>
+    private static readonly string CompleteAndFind =
+        string.Join(";\n", SqlFile.Read("Sessions.lock_session"), SqlFile.Read("Sessions.complete_session"), Find);
 
     public async Task<Session> CreateAsync(NewSession session, CancellationToken cancellationToken)
     {
@@ -43,17 +47,19 @@ public sealed class SessionStore(NpgsqlDataSource database)
     public async Task<Page<Session>> ListAsync(SessionFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
     {
         var before = Cursor.TimeAndId(cursor);
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var parameters = new
+        if (filter is { CoverageState: not null, Status: not (null or SessionStatus.Completed) })
         {
-            status = filter.Status,
-            state = filter.CoverageState,
-            feature_set = filter.FeatureSet,
-            before_start = before?.Time,
-            before_id = before?.Id,
-            limit = limit + 1,
-        };
-        var rows = await connection.QueryAsync<Session>(new CommandDefinition(List, parameters, cancellationToken: cancellationToken));
+            // What has not been completed is not covered.
+            return new Page<Session>([], null);
+        }
+
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var key = new { before_start = before?.Time, before_id = before?.Id, limit = limit + 1 };
+        var command = filter.CoverageState is { } state
+            ? new CommandDefinition(
+                ListByCoverage, new { state, feature_set = filter.FeatureSet, key.before_start, key.before_id, key.limit }, cancellationToken: cancellationToken)
+            : new CommandDefinition(List, new { status = filter.Status, key.before_start, key.before_id, key.limit }, cancellationToken: cancellationToken);
+        var rows = await connection.QueryAsync<Session>(command);
         return Page<Session>.Cut(rows.AsList(), limit, session => Cursor.Of(session.SessionStart, session.Id));
     }
 
@@ -64,29 +70,25 @@ public sealed class SessionStore(NpgsqlDataSource database)
     public async Task<SessionEnding> CompleteAsync(Guid id, string requestedBy, string? traceparent, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var parameters = new { id, feature_set = Features.FeatureSetId.DefaultSet, requested_by = requestedBy, traceparent };
+        await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(CompleteAndFind, parameters, cancellationToken: cancellationToken));
+        await answers.ReadAsync<string>();
+        return Ending(await answers.ReadSingleOrDefaultAsync<Session>(), SessionStatus.Completed);
+    }
+
+    /// <summary>Ends a session as failed, and writes down who did: what it recorded stays, and nothing is extracted.</summary>
+    public async Task<SessionEnding> FailAsync(Guid id, string reason, string failedBy, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var status = await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(Lock, new { id }, transaction, cancellationToken: cancellationToken));
-        if (status is SessionStatus.Pending or SessionStatus.InProgress)
+        if (await connection.ExecuteAsync(new CommandDefinition(Fail, new { id, reason }, transaction, cancellationToken: cancellationToken)) > 0)
         {
-            await connection.ExecuteAsync(new CommandDefinition(Complete, new { id }, transaction, cancellationToken: cancellationToken));
-            if (await connection.ExecuteAsync(new CommandDefinition(Cover, new { id }, transaction, cancellationToken: cancellationToken)) > 0)
-            {
-                await connection.ExecuteAsync(new CommandDefinition(Enqueue, new { id, requested_by = requestedBy, traceparent }, transaction, cancellationToken: cancellationToken));
-                await connection.ExecuteAsync(new CommandDefinition(SetTask, new { id, feature_set = Features.FeatureSetId.DefaultSet }, transaction, cancellationToken: cancellationToken));
-            }
+            await AuditLog.WriteAsync(transaction, failedBy, "session.fail", $"session/{id}", new { Reason = reason }, cancellationToken);
         }
 
         var session = await FindAsync(connection, transaction, id, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return Ending(session, SessionStatus.Completed);
-    }
-
-    /// <summary>Ends a session as failed: what it recorded stays, and nothing is extracted.</summary>
-    public async Task<SessionEnding> FailAsync(Guid id, string reason, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(Fail, new { id, reason }, cancellationToken: cancellationToken));
-        return Ending(await FindAsync(connection, null, id, cancellationToken), SessionStatus.Failed);
+        return Ending(session, SessionStatus.Failed);
     }
 
     private static SessionEnding Ending(Session? session, string wanted) => session switch

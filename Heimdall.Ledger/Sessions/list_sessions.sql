@@ -1,4 +1,4 @@
--- Latest first, by the key of the last row shown. A coverage state is that of the set's current version.
+-- Latest first, by the key of the last row shown.
 select s.id, s.name, s.owner, s.status, s.frequency_hz, s.bandwidth_hz, s.session_start, s.session_end, s.duration_seconds, s.notes,
        s.failure_reason, s.feature_extraction_task_id,
        (select count(*) from heimdall.measurements m where m.recording_session_id = s.id) as measurement_count,
@@ -6,9 +6,5 @@ select s.id, s.name, s.owner, s.status, s.frequency_hz, s.bandwidth_hz, s.sessio
 from heimdall.recording_sessions s
 where (@status::text is null or s.status = @status)
   and (@before_start::timestamptz is null or (s.session_start, s.id) < (@before_start, @before_id::uuid))
-  and (@state::text is null or exists (
-        select from heimdall.coverage c
-        join heimdall.feature_sets v on v.feature_set = c.feature_set and v.feature_version = c.feature_version and v.is_current
-        where c.recording_session_id = s.id and c.feature_set = @feature_set and c.state = @state))
 order by s.session_start desc, s.id desc
 limit @limit

@@ -28,18 +28,24 @@ public sealed record NewStation(
     double? CalibrationOffsetDb,
     int DcGuardBins);
 
-/// <summary>What of a station is to change. A field that is not set stays; the calibration can also be taken away.</summary>
+/// <summary>What of a station is to change. A field that is not set stays; what a station need not have can also be taken away.</summary>
 public sealed record StationChange
 {
     public string? Name { get; init; }
 
     public string? Url { get; init; }
 
+    /// <summary>True: the station has no address any more.</summary>
+    public bool ClearUrl { get; init; }
+
     public double? Latitude { get; init; }
 
     public double? Longitude { get; init; }
 
     public double? AltitudeM { get; init; }
+
+    /// <summary>True: the station's altitude is not known any more.</summary>
+    public bool ClearAltitude { get; init; }
 
     public double? CalibrationOffsetDb { get; init; }
 

@@ -1,9 +1,9 @@
 update heimdall.websdr_stations
 set name = coalesce(@name, name),
-    url = coalesce(@url, url),
+    url = case when @clear_url::boolean then null else coalesce(@url, url) end,
     latitude = coalesce(@latitude, latitude),
     longitude = coalesce(@longitude, longitude),
-    altitude_m = coalesce(@altitude_m, altitude_m),
+    altitude_m = case when @clear_altitude::boolean then null else coalesce(@altitude_m, altitude_m) end,
     calibration_offset_db = case when @clear_calibration::boolean then null else coalesce(@calibration_offset_db, calibration_offset_db) end,
     dc_guard_bins = coalesce(@dc_guard_bins, dc_guard_bins),
     is_active = coalesce(@is_active, is_active),

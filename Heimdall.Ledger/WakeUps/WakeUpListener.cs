@@ -23,7 +23,10 @@ public sealed partial class WakeUpListener(
 
     /// <summary>Listens until it is cancelled, connecting anew after every loss with growing pauses.</summary>
     /// <param name="onWakeUp">Called for one wake-up after the other, each acknowledged already. What it throws is logged.</param>
-    /// <param name="onUndecodable">Called for every message that is no wake-up, before its acknowledgement. Throwing is logged.</param>
+    /// <param name="onUndecodable">
+    /// Called for every message that is no wake-up; it is acknowledged when the call has returned. Where it throws, the message goes back to
+    /// its queue after a pause and comes again.
+    /// </param>
     /// <param name="cancellationToken">Ends the listening.</param>
     public async Task RunAsync(
         Func<WakeUp, CancellationToken, Task> onWakeUp,
@@ -39,9 +42,8 @@ public sealed partial class WakeUpListener(
             }
             catch (BrokerUnavailableException e)
             {
-                var pause = NextPause();
-                LogLost(e.Message, pause.TotalSeconds);
-                await Task.Delay(pause, timeProvider, cancellationToken);
+                TellLost(e.Message);
+                await Task.Delay(NextPause(), timeProvider, cancellationToken);
             }
         }
     }
@@ -113,11 +115,14 @@ public sealed partial class WakeUpListener(
         try
         {
             var isWakeUp = WakeUpMessage.TryDecode(delivery.Body.Span, out var wakeUp, out var reason);
-            if (reason is not null)
+            if (reason is not null && !await IsToldAsync(queue, delivery, reason, onUndecodable, cancellationToken))
             {
-                await TellUndecodableAsync(queue, delivery.Body, reason, onUndecodable, cancellationToken);
+                // Not waited for: good wake-ups come meanwhile. Those held back are bounded by the prefetch.
+                _ = ReturnAsync(channel, delivery.DeliveryTag, waiting, cancellationToken);
+                return;
             }
 
+            using var activity = wakeUp is null ? null : WakeUpActivities.StartReceive(wakeUp, delivery.BasicProperties);
             await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false, cancellationToken);
             if (isWakeUp && wakeUp is not null)
             {
@@ -131,18 +136,52 @@ public sealed partial class WakeUpListener(
         }
     }
 
-    private Task TellUndecodableAsync(
+    /// <returns>False where whoever is told could not take it: it must not be lost.</returns>
+    private async Task<bool> IsToldAsync(
         string queue,
-        ReadOnlyMemory<byte> body,
+        BasicDeliverEventArgs delivery,
         string reason,
         Func<UndecodableWakeUp, CancellationToken, Task> onUndecodable,
         CancellationToken cancellationToken)
     {
         // The client reuses the memory of a delivery: what outlives the call is a copy.
-        var head = body[..Math.Min(body.Length, WakeUpMessage.MaxBytes)].ToArray();
-        var told = new UndecodableWakeUp(queue, Convert.ToHexStringLower(SHA256.HashData(body.Span)), body.Length, head, reason);
+        var body = delivery.Body;
+        var told = new UndecodableWakeUp(
+            queue,
+            Convert.ToHexStringLower(SHA256.HashData(body.Span)),
+            body.Length,
+            body[..Math.Min(body.Length, UndecodableWakeUp.MaxHeadBytes)].ToArray(),
+            reason,
+            DeliveryHeaders.Read(delivery.BasicProperties, delivery.Exchange, delivery.RoutingKey));
         LogUndecodable(queue, told.Fingerprint, told.Bytes, reason);
-        return CallAsync(onUndecodable, told, cancellationToken);
+        try
+        {
+            await onUndecodable(told, cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            LogNotTold(told.Fingerprint, e.Message);
+            return false;
+        }
+    }
+
+    /// <summary>Gives a delivery back to its queue, after a pause: the broker sends it again at once.</summary>
+    private async Task ReturnAsync(IChannel channel, ulong deliveryTag, ChannelWriter<WakeUp> waiting, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Delay(options.MaxReconnectPause, timeProvider, cancellationToken);
+            await channel.BasicNackAsync(deliveryTag, multiple: false, requeue: true, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            LogLeftUnacknowledged(deliveryTag);
+        }
+        catch (Exception e) when (BrokerFaults.IsWorldAtFault(e, cancellationToken))
+        {
+            waiting.TryComplete(BrokerFaults.Unavailable(e));
+        }
     }
 
     private async Task CallAsync<T>(Func<T, CancellationToken, Task> handler, T argument, CancellationToken cancellationToken)
@@ -158,6 +197,19 @@ public sealed partial class WakeUpListener(
         }
     }
 
+    // Once an outage; that it is over is told by listening again.
+    private void TellLost(string reason)
+    {
+        if (_failuresInARow == 0)
+        {
+            LogLost(reason);
+        }
+        else
+        {
+            LogStillLost(reason);
+        }
+    }
+
     private TimeSpan NextPause()
     {
         var doubled = options.FirstReconnectPause * Math.Pow(2, Math.Min(_failuresInARow++, 20));
@@ -170,11 +222,20 @@ public sealed partial class WakeUpListener(
     [LoggerMessage(LogLevel.Information, "Listening for wake-ups")]
     private partial void LogListening();
 
-    [LoggerMessage(LogLevel.Warning, "Not listening for wake-ups: {Reason}; the next attempt is in {PauseSeconds:0.0} s")]
-    private partial void LogLost(string reason, double pauseSeconds);
+    [LoggerMessage(LogLevel.Warning, "Not listening for wake-ups, and trying until it works again: {Reason}")]
+    private partial void LogLost(string reason);
+
+    [LoggerMessage(LogLevel.Debug, "Still not listening for wake-ups: {Reason}")]
+    private partial void LogStillLost(string reason);
 
     [LoggerMessage(LogLevel.Error, "A message in {Queue} is no wake-up (fingerprint {Fingerprint}, {Bytes} bytes): {Reason}")]
     private partial void LogUndecodable(string queue, string fingerprint, int bytes, string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The message with the fingerprint {Fingerprint} could not be kept, it goes back to its queue: {Reason}")]
+    private partial void LogNotTold(string fingerprint, string reason);
+
+    [LoggerMessage(LogLevel.Debug, "Delivery {DeliveryTag} is left to the broker, which gives it to the next listener")]
+    private partial void LogLeftUnacknowledged(ulong deliveryTag);
 
     [LoggerMessage(LogLevel.Error, "The handler of a wake-up failed")]
     private partial void LogHandlerFailed(Exception exception);

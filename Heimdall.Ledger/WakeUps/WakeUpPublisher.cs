@@ -29,7 +29,7 @@ public sealed class WakeUpPublisher : IAsyncDisposable
     public async Task PublishAsync(IReadOnlyList<WakeUp> wakeUps, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(wakeUps);
-        var messages = wakeUps.Select(wakeUp => (RoutingKey: wakeUp.Lane.Name, Body: WakeUpMessage.Encode(wakeUp))).ToList();
+        var messages = wakeUps.Select(wakeUp => (WakeUp: wakeUp, Body: WakeUpMessage.Encode(wakeUp))).ToList();
         await _turn.WaitAsync(cancellationToken);
         try
         {
@@ -62,21 +62,32 @@ public sealed class WakeUpPublisher : IAsyncDisposable
         _turn.Dispose();
     }
 
-    private async Task PublishGroupAsync((string RoutingKey, byte[] Body)[] group, CancellationToken cancellationToken)
+    private async Task PublishGroupAsync((WakeUp WakeUp, byte[] Body)[] group, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_options.ConfirmTimeout, _timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         var channel = await _link.OpenAsync(either.Token);
-        await Task.WhenAll(group.Select(message => PublishOneAsync(channel, message.RoutingKey, message.Body, either.Token)));
+        await Task.WhenAll(group.Select(message => PublishOneAsync(channel, message.WakeUp, message.Body, either.Token)));
     }
 
     // Completes with the broker's confirmation: the channel tracks them.
-    private static async Task PublishOneAsync(IChannel channel, string routingKey, byte[] body, CancellationToken cancellationToken) =>
-        await channel.BasicPublishAsync(
-            WakeUpTopology.Exchange,
-            routingKey,
-            mandatory: true,
-            new BasicProperties { Persistent = true, ContentType = "application/json" },
-            body,
-            cancellationToken);
+    private static async Task PublishOneAsync(IChannel channel, WakeUp wakeUp, byte[] body, CancellationToken cancellationToken)
+    {
+        using var activity = WakeUpActivities.StartPublish(wakeUp);
+        try
+        {
+            await channel.BasicPublishAsync(
+                WakeUpTopology.Exchange,
+                wakeUp.Lane.Name,
+                mandatory: true,
+                new BasicProperties { Persistent = true, ContentType = "application/json", Headers = WakeUpActivities.Headers(activity, wakeUp) },
+                body,
+                cancellationToken);
+        }
+        catch (Exception fault)
+        {
+            activity.Fail(fault);
+            throw;
+        }
+    }
 }

@@ -13,6 +13,9 @@ internal sealed class DataDirectory(string root)
 
     public string Processes => Path.Combine(root, "run");
 
+    /// <summary>What the engine tells services of the system.</summary>
+    public string View => Path.Combine(root, "view");
+
     /// <summary>Makes the folders. Servers that run under other accounts must be able to pass through, though not to look around.</summary>
     /// <param name="serversHaveOwnAccounts">True when the engine runs as root.</param>
     /// <exception cref="LocalEngineException">The folder cannot be made, or the servers' accounts cannot reach it.</exception>
@@ -35,6 +38,7 @@ internal sealed class DataDirectory(string root)
 
             Directory.CreateDirectory(Logs, OwnerOnly);
             Directory.CreateDirectory(Processes, OwnerOnly);
+            Directory.CreateDirectory(View, OwnerOnly);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using Heimdall.LocalHosting.Data;
 using Heimdall.LocalHosting.Installation;
+using Heimdall.LocalHosting.Observation;
 using Heimdall.LocalHosting.Processes;
 using Heimdall.LocalHosting.Terminal;
 
@@ -11,7 +12,8 @@ internal sealed record EngineContext(
     DataDirectory Data,
     EngineConsole Console,
     ProcessTools Tools,
-    TimeProvider Clock)
+    TimeProvider Clock,
+    SecretMask Mask)
 {
     /// <summary>Whether servers get accounts of their own, because they refuse to run as root or had better not.</summary>
     public bool RunsAsRoot { get; } = Signals.IsRoot();

@@ -10,6 +10,9 @@ internal interface IResourceRunner
     /// <summary>Where it is reached, for the operator.</summary>
     string? Address { get; }
 
+    /// <summary>What runs for it at this moment; nothing for a resource that is no process.</summary>
+    IReadOnlyList<ProcessSnapshot> Processes => [];
+
     /// <summary>Programs it needs on this machine.</summary>
     IReadOnlyList<ProgramRequirement> Requirements { get; }
 

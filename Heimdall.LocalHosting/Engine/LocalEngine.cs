@@ -1,5 +1,6 @@
 using Heimdall.LocalHosting.Data;
 using Heimdall.LocalHosting.Installation;
+using Heimdall.LocalHosting.Observation;
 using Heimdall.LocalHosting.Processes;
 using Heimdall.LocalHosting.Terminal;
 using Microsoft.Extensions.Hosting;
@@ -21,9 +22,12 @@ internal sealed class LocalEngine(
     private static readonly TimeSpan LeftoverPatience = TimeSpan.FromSeconds(20);
 
     private readonly CancellationTokenSource stopping = new();
+    private readonly CancellationTokenSource observed = new();
     private DataDirectoryLock? dataLock;
     private RunningSystem? system;
     private Task starting = Task.CompletedTask;
+    private StateFile? stateFile;
+    private Task observing = Task.CompletedTask;
 
     /// <summary>Prepares all that can fail at once (lock, programs, ports), then starts the resources in the background.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -40,7 +44,8 @@ internal sealed class LocalEngine(
 
         var installer = new PackageInstaller(options.Install, console.Say);
         await EnsureAsync(installer, [EngineContext.SetPriv, EngineContext.SetSid], cancellationToken);
-        var context = new EngineContext(options, data, console, Tools(), clock);
+        stateFile = new StateFile(EngineViewExtensions.StatePath(data), notifications, console, clock);
+        var context = new EngineContext(options, data, console, Tools(), clock, new SecretMask(resources));
         var runners = resources.Select(r => RunnerFactory.Create(r, environment.EnvironmentName, context)).OfType<IResourceRunner>().ToList();
         await EnsureAsync(installer, [.. runners.SelectMany(r => r.Requirements)], cancellationToken);
         foreach (var runner in runners)
@@ -51,6 +56,7 @@ internal sealed class LocalEngine(
         var running = new RunningSystem(runners, notifications);
         console.Say("starting " + string.Join(", ", runners.Select(r => r.Resource.Name)));
         system = running;
+        observing = Task.WhenAll(AnnounceAsync(observed.Token), stateFile.RunAsync(observed.Token));
         starting = Task.Run(() => BringUpAsync(running), CancellationToken.None);
     }
 
@@ -63,6 +69,7 @@ internal sealed class LocalEngine(
         {
             console.Say("stopping");
             await running.StopAsync();
+            await EndObservationAsync();
             console.Say("stopped; all data are kept in " + options.DataDirectory);
         }
 
@@ -73,6 +80,37 @@ internal sealed class LocalEngine(
     {
         dataLock?.Dispose();
         stopping.Dispose();
+        observed.Dispose();
+    }
+
+    /// <summary>Says what every resource becomes, and where it is reached.</summary>
+    private async Task AnnounceAsync(CancellationToken cancellationToken)
+    {
+        var said = new Dictionary<string, string>(StringComparer.Ordinal);
+        await foreach (var change in notifications.WatchAsync(cancellationToken))
+        {
+            var snapshot = change.Snapshot;
+            var words = snapshot.IsHealthy && snapshot.Address is { } address ? $"{snapshot.Description}, {address}" : snapshot.Description;
+            if (snapshot.State is not KnownResourceStates.NotStarted && change.Resource is not ParameterResource && said.GetValueOrDefault(snapshot.Name) != words)
+            {
+                said[snapshot.Name] = words;
+                console.Say($"{snapshot.Name}: {words}");
+            }
+        }
+    }
+
+    private async Task EndObservationAsync()
+    {
+        await observed.CancelAsync();
+        try
+        {
+            await observing;
+        }
+        catch (OperationCanceledException) when (observed.IsCancellationRequested)
+        {
+            // That is how it ends; what happened last is still to be written.
+            stateFile?.RunOnce();
+        }
     }
 
     private async Task BringUpAsync(RunningSystem running)

@@ -20,11 +20,17 @@ public static class KnownResourceStates
 /// <param name="Reason">Why it is in this state, where that needs saying.</param>
 public sealed record ResourceSnapshot(string Name, string State, bool IsHealthy, string? Address = null, string? Reason = null)
 {
+    /// <summary>When state or health changed last.</summary>
+    public DateTimeOffset Since { get; init; }
+
+    /// <summary>What runs for it.</summary>
+    public IReadOnlyList<ProcessSnapshot> Processes { get; init; } = [];
+
     /// <summary>The state in words for the operator.</summary>
     public string Description => (State, IsHealthy) switch
     {
         (KnownResourceStates.Running, true) => "healthy",
-        (KnownResourceStates.Running, false) => "running, not healthy yet",
+        (KnownResourceStates.Running, false) => "running, not healthy",
         _ => State,
     };
 }

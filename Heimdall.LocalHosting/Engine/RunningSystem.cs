@@ -122,5 +122,8 @@ internal sealed class RunningSystem
     }
 
     private void Publish(IResourceRunner runner, string state, bool healthy = false, string? reason = null) =>
-        notifications.Publish(runner.Resource, new ResourceSnapshot(runner.Resource.Name, state, healthy, runner.Address, reason));
+        notifications.Publish(runner.Resource, new ResourceSnapshot(runner.Resource.Name, state, healthy, runner.Address, reason)
+        {
+            Processes = runner.Processes,
+        });
 }

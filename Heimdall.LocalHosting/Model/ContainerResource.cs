@@ -13,6 +13,14 @@ public enum ContainerLifetime
 
 public static class ContainerResourceBuilderExtensions
 {
+    /// <summary>Says which version a container has. The local engine runs the one that is installed on this machine.</summary>
+    public static IResourceBuilder<T> WithImageTag<T>(this IResourceBuilder<T> builder, string tag)
+        where T : ContainerResource
+    {
+        ArgumentException.ThrowIfNullOrEmpty(tag);
+        return builder;
+    }
+
     /// <summary>Says how long a container lives. The local engine ends every process with the app host and keeps the data.</summary>
     public static IResourceBuilder<T> WithLifetime<T>(this IResourceBuilder<T> builder, ContainerLifetime lifetime)
         where T : ContainerResource =>

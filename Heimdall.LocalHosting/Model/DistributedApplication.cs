@@ -26,6 +26,9 @@ public sealed class DistributedApplication : IAsyncDisposable
     /// <summary>The state of every resource.</summary>
     public ResourceNotificationService ResourceNotifications => Services.GetRequiredService<ResourceNotificationService>();
 
+    /// <summary>The commands of resources.</summary>
+    public ResourceCommandService ResourceCommands => Services.GetRequiredService<ResourceCommandService>();
+
     internal IReadOnlyList<IResource> Resources { get; }
 
     /// <summary>Begins the description of a system.</summary>

@@ -90,6 +90,7 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Terminal());
         services.AddSingleton<ResourceNotificationService>();
+        services.AddSingleton(p => new ResourceCommandService(resources, p));
         services.AddSingleton<EngineOutcome>();
         services.AddSingleton(p => LocalEngineOptions.From(p.GetRequiredService<IConfiguration>()));
         services.AddSingleton(p => new EngineConsole(p.GetRequiredService<IAnsiConsole>(), quiet: !p.GetRequiredService<LocalEngineOptions>().Console));

@@ -18,13 +18,16 @@ public sealed class ParameterResource : Resource
 
     public bool Secret { get; }
 
+    /// <summary>The value as it was last used; null before it is.</summary>
+    internal string? UsedValue { get; private set; }
+
     /// <summary>The value, resolved now.</summary>
     /// <exception cref="LocalEngineException">It has no value.</exception>
     public ValueTask<string?> GetValueAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return new ValueTask<string?>(resolve());
+        return new ValueTask<string?>(Value);
     }
 
-    internal string Value => resolve();
+    internal string Value => UsedValue = resolve();
 }

@@ -19,6 +19,8 @@ internal sealed class PostgresRunner(PostgresServerResource resource, EngineCont
 
     public string? Address => port.Address;
 
+    public IReadOnlyList<ProcessSnapshot> Processes => server is null ? [] : [server.Snapshot with { Address = Address }];
+
     public IReadOnlyList<ProgramRequirement> Requirements { get; } = [new("postgres", "postgresql"), new("initdb", "postgresql")];
 
     public void AllocatePorts() => port.Allocate();

@@ -9,16 +9,22 @@ namespace Heimdall.LocalHosting.Processes;
 /// <param name="describe">How to start it; asked before every start. The argument is true while it has never been healthy.</param>
 /// <param name="probe">Null when the process is healthy, else why not.</param>
 /// <param name="context">Engine.</param>
+/// <param name="watchInterval">How often a healthy process is asked again; null is every 5 s.</param>
 /// <param name="isShown">Which of its lines are for the operator; null shows all. The log file has every line.</param>
 internal sealed class SupervisedProcess(
     string name,
     Func<bool, CancellationToken, Task<ProgramStart>> describe,
     Func<CancellationToken, Task<string?>> probe,
     EngineContext context,
+    TimeSpan? watchInterval = null,
     Func<string, bool>? isShown = null)
 {
     // A process that ends this often before its first health has a fault that starting again does not cure.
     private const int MaxFirstStarts = 5;
+
+    // One failed question may be the machine's moment of weakness.
+    private const int FailuresThatCount = 2;
+    private static readonly TimeSpan DefaultWatchInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ForcedStopGrace = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ComplainInterval = TimeSpan.FromSeconds(30);
@@ -27,10 +33,23 @@ internal sealed class SupervisedProcess(
     private readonly CancellationTokenSource stopping = new();
     private readonly RecentLines recentLines = new();
     private readonly ProcessRecord record = new(context.Data.Processes, name);
+    private readonly Lock gate = new();
     private Action<bool, string?> report = static (_, _) => { };
+    private ProcessSnapshot snapshot = new(name, ProcessId: null, StartedAt: null, IsHealthy: false, Restarts: 0);
     private ChildProcess? child;
     private bool logIsBroken;
     private Task supervision = Task.CompletedTask;
+
+    public ProcessSnapshot Snapshot
+    {
+        get
+        {
+            lock (gate)
+            {
+                return snapshot;
+            }
+        }
+    }
 
     /// <summary>Starts it and returns when it is healthy for the first time.</summary>
     /// <exception cref="LocalEngineException">It ended again and again before it was healthy.</exception>
@@ -50,6 +69,7 @@ internal sealed class SupervisedProcess(
         }
 
         await supervision;
+        Note(s => s with { ProcessId = null, IsHealthy = false });
         record.Clear();
     }
 
@@ -73,7 +93,8 @@ internal sealed class SupervisedProcess(
                 }
 
                 var delay = backoff.Next(healthyFor);
-                report(false, ended);
+                Note(s => s with { ProcessId = null, Restarts = s.Restarts + 1 });
+                Tell(healthy: false, ended);
                 context.Console.Warn($"{ended}; it starts again in {delay.TotalSeconds:0} s");
                 await Task.Delay(delay, context.Clock, stopping.Token);
             }
@@ -113,6 +134,7 @@ internal sealed class SupervisedProcess(
         try
         {
             record.Write(process.Id);
+            Note(s => s with { ProcessId = process.Id, StartedAt = context.Clock.GetUtcNow() });
 
             // StopAsync may have looked for a child just before there was one.
             if (stopping.IsCancellationRequested)
@@ -123,8 +145,9 @@ internal sealed class SupervisedProcess(
             var healthySince = await WaitForHealthAsync(process) ? Stopwatch.GetTimestamp() : (long?)null;
             if (healthySince is not null)
             {
-                report(true, null);
+                Tell(healthy: true, reason: null);
                 firstHealth.TrySetResult();
+                await WatchHealthAsync(process);
             }
 
             var exitCode = await process.Exited;
@@ -151,7 +174,7 @@ internal sealed class SupervisedProcess(
                 return !process.Exited.IsCompleted;
             }
 
-            report(false, reason);
+            Tell(healthy: false, reason);
             if (Stopwatch.GetElapsedTime(complained) >= ComplainInterval)
             {
                 context.Console.Warn($"{name} is not healthy yet: {reason}");
@@ -164,11 +187,32 @@ internal sealed class SupervisedProcess(
         return false;
     }
 
+    /// <summary>Goes on asking a healthy process, until it ends, so that what is shown is true.</summary>
+    private async Task WatchHealthAsync(ChildProcess process)
+    {
+        using var timer = new PeriodicTimer(watchInterval ?? DefaultWatchInterval);
+        var failures = 0;
+        while (await Task.WhenAny(process.Exited, timer.WaitForNextTickAsync(stopping.Token).AsTask()) != process.Exited && !stopping.IsCancellationRequested)
+        {
+            var reason = await ProbeAsync();
+            failures = reason is null ? 0 : failures + 1;
+            if (failures is 0 or >= FailuresThatCount && !process.Exited.IsCompleted && !stopping.IsCancellationRequested)
+            {
+                TellWhenChanged(healthy: failures == 0, reason);
+            }
+        }
+    }
+
     private async Task<string?> ProbeAsync()
     {
         try
         {
             return await probe(stopping.Token);
+        }
+        catch (LocalEngineException e) when (firstHealth.Task.IsCompletedSuccessfully)
+        {
+            // It has been healthy: what is wrong now is shown, and starting it again would not cure it.
+            return e.Message;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -192,8 +236,33 @@ internal sealed class SupervisedProcess(
         }
     }
 
-    private void Hear(string line, LogFile log)
+    private void TellWhenChanged(bool healthy, string? reason)
     {
+        if (Snapshot.IsHealthy != healthy)
+        {
+            context.Console.Warn(healthy ? $"{name} is healthy again" : $"{name} is not healthy: {reason}");
+            Tell(healthy, reason);
+        }
+    }
+
+    private void Tell(bool healthy, string? reason)
+    {
+        var shown = reason is null ? null : context.Mask.Apply(reason);
+        Note(s => s with { IsHealthy = healthy, Reason = shown });
+        report(healthy, shown);
+    }
+
+    private void Note(Func<ProcessSnapshot, ProcessSnapshot> change)
+    {
+        lock (gate)
+        {
+            snapshot = change(snapshot);
+        }
+    }
+
+    private void Hear(string heard, LogFile log)
+    {
+        var line = context.Mask.Apply(heard);
         recentLines.Add(line);
         Record(line, log);
         if (isShown?.Invoke(line) != false)

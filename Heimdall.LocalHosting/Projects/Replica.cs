@@ -21,6 +21,12 @@ internal sealed class Replica(IProcessResource resource, int index, int count, s
 
     private string Name => count == 1 ? resource.Name : $"{resource.Name}-{index + 1}";
 
+    public ProcessSnapshot Snapshot =>
+        (process?.Snapshot ?? new ProcessSnapshot(Name, ProcessId: null, StartedAt: null, IsHealthy: false, Restarts: 0)) with
+        {
+            Address = string.Join(' ', Urls) is { Length: > 0 } urls ? urls : null,
+        };
+
     public void AllocatePorts()
     {
         foreach (var endpoint in endpoints)

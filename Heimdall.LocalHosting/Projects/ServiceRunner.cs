@@ -23,6 +23,8 @@ internal sealed class ServiceRunner : IResourceRunner
 
     public string? Address => string.Join(' ', replicas.SelectMany(r => r.Urls)) is { Length: > 0 } urls ? urls : null;
 
+    public IReadOnlyList<ProcessSnapshot> Processes => [.. replicas.Select(r => r.Snapshot)];
+
     public IReadOnlyList<ProgramRequirement> Requirements => [];
 
     public void AllocatePorts()

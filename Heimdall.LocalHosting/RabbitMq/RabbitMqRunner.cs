@@ -16,6 +16,9 @@ internal sealed class RabbitMqRunner(RabbitMQServerResource resource, EngineCont
     // The port mapper's question for all names: a length of two bytes, then 'n'. A connection that asks nothing makes it complain.
     private static readonly byte[] NamesRequest = [0, 1, (byte)'n'];
 
+    // The node writes three lines for every connection.
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(30);
+
     private readonly ServerPort port = ServerPort.Of(resource, RabbitMQServerResource.EndpointName, context);
     private SupervisedProcess? portMapper;
     private SupervisedProcess? node;
@@ -24,6 +27,8 @@ internal sealed class RabbitMqRunner(RabbitMQServerResource resource, EngineCont
     public IResource Resource => resource;
 
     public string? Address => port.Address;
+
+    public IReadOnlyList<ProcessSnapshot> Processes => node is null ? [] : [node.Snapshot with { Address = Address }];
 
     public IReadOnlyList<ProgramRequirement> Requirements { get; } =
         [new("rabbitmq-server", "rabbitmq-server"), new("epmd", "rabbitmq-server"), new("erl", "rabbitmq-server")];
@@ -48,6 +53,7 @@ internal sealed class RabbitMqRunner(RabbitMQServerResource resource, EngineCont
             (neverHealthy, _) => Task.FromResult(DescribeNode(files, account, neverHealthy)),
             ProbeAsync,
             context,
+            WatchInterval,
             RabbitMqNode.IsWorthShowing);
         await node.StartAsync(report, cancellationToken);
     }

@@ -18,10 +18,17 @@ public static class DistributedApplicationTestingBuilder
     /// <param name="args">Its command line; names the data directory, which is the caller's to delete.</param>
     /// <param name="cancellationToken">Ends the waiting for the entry point.</param>
     /// <exception cref="InvalidOperationException">The entry point ended without describing a system.</exception>
-    public static async Task<IDistributedApplicationTestingBuilder> CreateAsync<TEntryPoint>(string[] args, CancellationToken cancellationToken = default)
-        where TEntryPoint : class
+    public static Task<IDistributedApplicationTestingBuilder> CreateAsync<TEntryPoint>(string[] args, CancellationToken cancellationToken = default)
+        where TEntryPoint : class => CreateAsync(typeof(TEntryPoint), args, cancellationToken);
+
+    /// <summary>Runs the entry point of an app host, in process, up to <c>Build()</c>.</summary>
+    /// <param name="entryPoint">A type of the app host's assembly (<c>Projects.Some_AppHost</c>).</param>
+    /// <param name="args">Its command line; names the data directory, which is the caller's to delete.</param>
+    /// <param name="cancellationToken">Ends the waiting for the entry point.</param>
+    /// <exception cref="InvalidOperationException">The entry point ended without describing a system.</exception>
+    public static async Task<IDistributedApplicationTestingBuilder> CreateAsync(Type entryPoint, string[] args, CancellationToken cancellationToken = default)
     {
-        var session = new EntryPointSession(typeof(TEntryPoint).Assembly);
+        var session = new EntryPointSession(entryPoint.Assembly);
         var described = await Task.Run(() => session.Run(args), cancellationToken);
         return new TestingBuilder(described);
     }

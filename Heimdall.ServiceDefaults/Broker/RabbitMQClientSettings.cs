@@ -10,6 +10,9 @@ public sealed class RabbitMQClientSettings
 
     public bool DisableHealthChecks { get; set; }
 
+    /// <summary>True: the client's own publishing and delivering have no spans.</summary>
+    public bool DisableTracing { get; set; }
+
     /// <summary>What the broker's failure means for the service.</summary>
     public HealthRequirement HealthRequirement { get; set; } = HealthRequirement.Required;
 }

@@ -1,4 +1,5 @@
 using Heimdall.ServiceDefaults.Health;
+using Heimdall.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -52,6 +53,11 @@ public static class RabbitMQRegistration
             configureConnectionFactory?.Invoke(factory);
             return factory;
         });
+        if (!settings.DisableTracing)
+        {
+            builder.Services.TraceFrom("RabbitMQ.Client.Publisher", "RabbitMQ.Client.Subscriber");
+        }
+
         if (!settings.DisableHealthChecks)
         {
             builder.Services.AddSingleton<BrokerProbe>();

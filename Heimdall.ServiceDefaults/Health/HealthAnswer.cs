@@ -18,7 +18,7 @@ internal static partial class HealthAnswer
             entry => new Check(
                 Word(entry.Value.Status),
                 !entry.Value.Tags.Contains(HealthRequirement.Optional.Tag),
-                history.Since(entry.Key)),
+                history.Since(entry.Key).UtcDateTime),
             StringComparer.Ordinal);
         return context.Response.WriteAsJsonAsync(
             new Full(Word(report.Status), checks), AnswerJson.Default.Full, cancellationToken: context.RequestAborted);
@@ -40,7 +40,7 @@ internal static partial class HealthAnswer
 
     private sealed record Full(string Status, IReadOnlyDictionary<string, Check> Checks);
 
-    private sealed record Check(string Status, bool Required, DateTimeOffset Since);
+    private sealed record Check(string Status, bool Required, DateTime Since);
 
     [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
     [JsonSerializable(typeof(StatusOnly))]

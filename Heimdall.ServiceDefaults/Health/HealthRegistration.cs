@@ -1,3 +1,4 @@
+using Heimdall.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,15 +49,15 @@ public static class HealthRegistration
     internal static void MapHealth(this WebApplication app)
     {
         var history = app.Services.GetRequiredService<HealthHistory>();
-        app.MapHealthChecks("/health", new HealthCheckOptions
+        app.MapHealthChecks(Probes.HealthPath, new HealthCheckOptions
         {
             ResponseWriter = (context, report) => HealthAnswer.WriteAsync(context, report, history),
-        }).AllowAnonymous();
-        app.MapHealthChecks("/alive", new HealthCheckOptions
+        }).AllowAnonymous().DisableHttpMetrics();
+        app.MapHealthChecks(Probes.AlivePath, new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains(LiveTag),
             ResponseWriter = HealthAnswer.WriteStatusAsync,
-        }).AllowAnonymous();
+        }).AllowAnonymous().DisableHttpMetrics();
     }
 
     extension(HealthRequirement requirement)

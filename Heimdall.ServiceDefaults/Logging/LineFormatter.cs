@@ -1,10 +1,14 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
 
 namespace Heimdall.ServiceDefaults.Logging;
 
-/// <summary>One line an event: its UTC time, level, where it comes from and what it says; an exception follows on lines of its own.</summary>
+/// <summary>
+/// One line an event: its UTC time, level, where it comes from, what it says, and the trace it belongs to; an exception follows on lines
+/// of its own.
+/// </summary>
 internal sealed class LineFormatter(TimeProvider clock) : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "line";
@@ -16,7 +20,14 @@ internal sealed class LineFormatter(TimeProvider clock) : ConsoleFormatter(Forma
         textWriter.Write(' ');
         textWriter.Write(logEntry.Category.AsSpan(logEntry.Category.LastIndexOf('.') + 1));
         textWriter.Write(": ");
-        textWriter.WriteLine(logEntry.Formatter(logEntry.State, logEntry.Exception).ReplaceLineEndings(" "));
+        textWriter.Write(logEntry.Formatter(logEntry.State, logEntry.Exception).ReplaceLineEndings(" "));
+        if (Activity.Current is { IdFormat: ActivityIdFormat.W3C } activity)
+        {
+            textWriter.Write(" trace_id=");
+            textWriter.Write(activity.TraceId.ToHexString());
+        }
+
+        textWriter.WriteLine();
         if (logEntry.Exception is not null)
         {
             textWriter.WriteLine(logEntry.Exception);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Heimdall.ServiceDefaults.Health;
+using Heimdall.ServiceDefaults.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -14,6 +15,10 @@ public static class NpgsqlRegistration
     public const string HealthCheckName = "PostgreSql";
 
     private const string Section = "Aspire:Npgsql";
+    private const string ClientName = "Npgsql";
+
+    /// <summary>More than there are statements: each is planned once a connection, and not once a call.</summary>
+    private const int MostPreparedStatements = 200;
 
     /// <summary>
     /// Registers <see cref="NpgsqlDataSource"/> and <see cref="DbDataSource"/> as singletons, connections as transients, and the health
@@ -39,6 +44,11 @@ public static class NpgsqlRegistration
         {
             var source = new NpgsqlDataSourceBuilder(ConnectionStrings.Require(settings.ConnectionString, Section, connectionName));
             source.ConnectionStringBuilder.ApplicationName ??= applicationName;
+            if (source.ConnectionStringBuilder.MaxAutoPrepare == 0)
+            {
+                source.ConnectionStringBuilder.MaxAutoPrepare = MostPreparedStatements;
+            }
+
             source.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
             configureDataSourceBuilder?.Invoke(source);
             return source.Build();
@@ -46,6 +56,16 @@ public static class NpgsqlRegistration
         builder.Services.AddSingleton<DbDataSource>(provider => provider.GetRequiredService<NpgsqlDataSource>());
         builder.Services.AddTransient(provider => provider.GetRequiredService<NpgsqlDataSource>().CreateConnection());
         builder.Services.AddTransient<DbConnection>(provider => provider.GetRequiredService<NpgsqlConnection>());
+        if (!settings.DisableTracing)
+        {
+            builder.Services.TraceFrom(ClientName);
+        }
+
+        if (!settings.DisableMetrics)
+        {
+            builder.Services.MeterFrom(ClientName);
+        }
+
         if (!settings.DisableHealthChecks)
         {
             builder.AddDependencyCheck(HealthCheckName, settings.HealthRequirement, ProbeAsync);

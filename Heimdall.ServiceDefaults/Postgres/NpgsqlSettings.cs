@@ -10,6 +10,12 @@ public sealed class NpgsqlSettings
 
     public bool DisableHealthChecks { get; set; }
 
+    /// <summary>True: statements have no spans.</summary>
+    public bool DisableTracing { get; set; }
+
+    /// <summary>True: no metrics of connections and commands.</summary>
+    public bool DisableMetrics { get; set; }
+
     /// <summary>What the database's failure means for the service.</summary>
     public HealthRequirement HealthRequirement { get; set; } = HealthRequirement.Required;
 }

@@ -15,6 +15,7 @@ public sealed class StartTests
     [InlineData("--Uploads:MaxBytes=0", "Uploads__MaxBytes is '0'")]
     [InlineData("--Uploads:MaxBytes=4GB", "Uploads__MaxBytes is '4GB'")]
     [InlineData("--Uploads:MaxConcurrent=1025", "Uploads__MaxConcurrent is '1025'")]
+    [InlineData("--Uploads:MeasurementsPerSession=0", "Uploads__MeasurementsPerSession is '0'")]
     [InlineData("--ConnectionStrings:heimdall=", "ConnectionStrings__heimdall is not set")]
     [InlineData("--ConnectionStrings:minio=", "ConnectionStrings__minio is not set")]
     [InlineData("--ConnectionStrings:minio=Endpoint=nonsense", "ConnectionStrings__minio")]

@@ -26,8 +26,13 @@ public sealed class StationTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         Assert.Equal(-52.5, changed.GetProperty("calibration_offset_db").GetDouble());
         Assert.False(changed.GetProperty("is_active").GetBoolean());
 
-        var uncalibrated = (await caller.PatchAsync(path, new { calibration_offset_db = (double?)null })).Expect(200);
+        Assert.Equal(("http://websdr.example:8073/", 1000.5), (changed.GetProperty("url").GetString(), changed.GetProperty("altitude_m").GetDouble()));
+
+        var uncalibrated = (await caller.PatchAsync(path, new { calibration_offset_db = (double?)null, url = (string?)null, altitude_m = (double?)null })).Expect(200);
         Assert.Equal(JsonValueKind.Null, uncalibrated.GetProperty("calibration_offset_db").ValueKind);
+        Assert.Equal(JsonValueKind.Null, uncalibrated.GetProperty("url").ValueKind);
+        Assert.Equal(JsonValueKind.Null, uncalibrated.GetProperty("altitude_m").ValueKind);
+        Assert.Equal(0, uncalibrated.GetProperty("dc_guard_bins").GetInt32());
         Assert.Equal(uncalibrated.GetRawText(), (await caller.GetAsync(path)).Expect(200).GetRawText());
     }
 

@@ -210,6 +210,23 @@ public sealed class UploadTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task A_session_takes_so_many_recordings_and_no_more_but_each_of_them_again()
+    {
+        await using var api = await RunningApi.StartAsync(fixture.Database.ConnectionString, settings: "--Uploads:MeasurementsPerSession=2");
+        var session = await api.Admin.CreateSessionAsync();
+        var query = $"station_id={await api.CreateStationAsync()}&sample_rate_hz=200000&datatype=cf32_le&recorded_at=2026-08-01T00:00:0";
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => api.Admin.UploadAsync(session, $"{query}{i}Z", Samples(i))));
+
+        Assert.Equal(2, answers.Count(answer => answer.Status == 201));
+        Assert.All(answers.Where(answer => answer.Status != 201), answer => Assert.Equal(2, answer.ExpectProblem(409, "session_full").GetProperty("max_measurements").GetInt32()));
+        Assert.Equal(2, api.StoredFiles.Count);
+        var taken = Array.FindIndex(answers, answer => answer.Status == 201);
+        (await api.Admin.UploadAsync(session, $"{query}{taken}Z", Samples(taken))).Expect(200);
+        var reference = new { station_id = await api.CreateStationAsync(), iq_data_location = "some/where", sample_rate_hz = 1, datatype = "ci8" };
+        (await api.Admin.PostAsync($"/api/v1/sessions/{session}/measurements", reference)).ExpectProblem(409, "session_full");
+    }
+
+    [Fact]
     public async Task A_big_upload_needs_little_memory()
     {
         const long Bytes = 256L * 1024 * 1024;

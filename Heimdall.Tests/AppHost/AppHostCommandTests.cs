@@ -16,9 +16,9 @@ public sealed class AppHostCommandTests
 
         Assert.Equal(8080, options.ApiPort);
         Assert.Equal(1, options.Replicas);
-        Assert.Equal(InstallPolicy.Auto, options.Install);
+        Assert.Equal(InstallPolicy.Auto, options.Engine.Install);
         Assert.False(options.Demo);
-        Assert.True(Path.IsPathRooted(options.DataDirectory));
+        Assert.True(Path.IsPathRooted(options.Engine.DataDirectory));
     }
 
     [Fact]
@@ -27,8 +27,8 @@ public sealed class AppHostCommandTests
         environment["HEIMDALL_DATA"] = "/from/environment";
         environment["HEIMDALL_API_PORT"] = "9000";
 
-        Assert.Equal(("/from/environment", 9000), (Read()!.DataDirectory, Read()!.ApiPort));
-        Assert.Equal(("/from/option", 9001), (Read("--data", "/from/option", "--api-port", "9001")!.DataDirectory, Read("--api-port=9001")!.ApiPort));
+        Assert.Equal(("/from/environment", 9000), (Read()!.Engine.DataDirectory, Read()!.ApiPort));
+        Assert.Equal(("/from/option", 9001), (Read("--data", "/from/option", "--api-port", "9001")!.Engine.DataDirectory, Read("--api-port=9001")!.ApiPort));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class AppHostCommandTests
     {
         environment["HEIMDALL_INSTALL"] = value;
 
-        Assert.Equal(expected, Read()!.Install);
+        Assert.Equal(expected, Read()!.Engine.Install);
     }
 
     [Theory]

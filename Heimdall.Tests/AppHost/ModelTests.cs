@@ -1,4 +1,5 @@
 using Heimdall.LocalHosting;
+using Heimdall.LocalHosting.Observation;
 using Heimdall.LocalHosting.Testing;
 using Heimdall.Tests.LocalHosting;
 
@@ -53,6 +54,92 @@ public sealed class ModelTests : IDisposable
     }
 
     [Fact]
+    public async Task Each_resource_is_given_what_it_needs_and_waits_for_what_it_stands_on()
+    {
+        await using var builder = await CreateAsync("--replicas", "2", "--api-port", "18080");
+        foreach (var (index, endpoint) in builder.Resources.SelectMany(r => r.Annotations.OfType<EndpointAnnotation>()).Index())
+        {
+            endpoint.AllocatedPort = 40_000 + index;
+        }
+
+        var lines = new List<string>();
+        foreach (var resource in builder.Resources)
+        {
+            lines.AddRange(await DescribeAsync(resource));
+        }
+
+        Assert.Equal(
+            """
+            admin: secret
+            postgres-user: heimdall
+            postgres-password: secret
+            rabbitmq-user: heimdall
+            rabbitmq-password: secret
+            minio-user: heimdall
+            minio-password: secret
+            postgres
+              listens on tcp
+            heimdall
+              is part of postgres
+            rabbitmq
+              listens on tcp
+            minio
+            api
+              listens on http 18080, for everybody
+              is healthy when /health answers 200
+              waits for heimdall, rabbitmq, minio
+              can batch-extract, backfill-all, show-statistics
+              links to Console, HTTP API
+              ConnectionStrings__heimdall=Host=127.0.0.1;Port=40000;Username=heimdall;Password=***;Database=heimdall
+              ConnectionStrings__minio=Endpoint=file://DATA/minio;AccessKey=heimdall;SecretKey=***
+              ConnectionStrings__rabbitmq=amqp://heimdall:***@127.0.0.1:40001
+              HEIMDALL_ADMIN_KEY=***
+              HEIMDALL_DATABASENAME=heimdall
+              HEIMDALL_HOST=127.0.0.1
+              HEIMDALL_JDBCCONNECTIONSTRING=jdbc:postgresql://127.0.0.1:40000/heimdall
+              HEIMDALL_PASSWORD=***
+              HEIMDALL_PORT=40000
+              HEIMDALL_URI=postgresql://heimdall:***@127.0.0.1:40000/heimdall
+              HEIMDALL_USERNAME=heimdall
+              MINIO_ACCESSKEY=heimdall
+              MINIO_SECRETKEY=***
+              MINIO_URI=file://DATA/minio
+              RABBITMQ_HOST=127.0.0.1
+              RABBITMQ_PASSWORD=***
+              RABBITMQ_PORT=40001
+              RABBITMQ_URI=amqp://heimdall:***@127.0.0.1:40001
+              RABBITMQ_USERNAME=heimdall
+              Resources__Engine=local
+              Resources__Logs=DATA/logs
+              Resources__State=DATA/view/resources.json
+            extractor
+              runs 2 times
+              listens on http
+              is healthy when /health answers 200
+              waits for heimdall, rabbitmq, minio, api
+              ConnectionStrings__heimdall=Host=127.0.0.1;Port=40000;Username=heimdall;Password=***;Database=heimdall
+              ConnectionStrings__minio=Endpoint=file://DATA/minio;AccessKey=heimdall;SecretKey=***
+              ConnectionStrings__rabbitmq=amqp://heimdall:***@127.0.0.1:40001
+              HEIMDALL_DATABASENAME=heimdall
+              HEIMDALL_HOST=127.0.0.1
+              HEIMDALL_JDBCCONNECTIONSTRING=jdbc:postgresql://127.0.0.1:40000/heimdall
+              HEIMDALL_PASSWORD=***
+              HEIMDALL_PORT=40000
+              HEIMDALL_URI=postgresql://heimdall:***@127.0.0.1:40000/heimdall
+              HEIMDALL_USERNAME=heimdall
+              MINIO_ACCESSKEY=heimdall
+              MINIO_SECRETKEY=***
+              MINIO_URI=file://DATA/minio
+              RABBITMQ_HOST=127.0.0.1
+              RABBITMQ_PASSWORD=***
+              RABBITMQ_PORT=40001
+              RABBITMQ_URI=amqp://heimdall:***@127.0.0.1:40001
+              RABBITMQ_USERNAME=heimdall
+            """,
+            new SecretMask([.. builder.Resources]).Apply(string.Join('\n', lines)).Replace(data.Path, "DATA", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_mistake_on_the_command_line_describes_no_system()
     {
         var error = await Assert.ThrowsAsync<InvalidOperationException>(() => CreateAsync("--bogus"));
@@ -64,6 +151,28 @@ public sealed class ModelTests : IDisposable
 
     private static IEnumerable<string> WaitsOf(IDistributedApplicationBuilder builder, string name) =>
         Resource(builder, name).Annotations.OfType<WaitAnnotation>().Select(w => w.Resource.Name);
+
+    private static async Task<IReadOnlyList<string>> DescribeAsync(IResource resource)
+    {
+        if (resource is ParameterResource parameter)
+        {
+            return [$"{parameter.Name}: {(parameter.Secret ? "secret" : await parameter.GetValueAsync(CancellationToken.None))}"];
+        }
+
+        string[] Row(string words, IEnumerable<string> names) => names.ToList() is { Count: > 0 } all ? [$"  {words} {string.Join(", ", all)}"] : [];
+        return
+        [
+            resource.Name,
+            .. Row("is part of", resource is IResourceWithParent child ? [child.Parent.Name] : []),
+            .. resource.Annotations.OfType<ReplicaAnnotation>().Where(r => r.Replicas > 1).Select(r => $"  runs {r.Replicas} times"),
+            .. resource.Annotations.OfType<EndpointAnnotation>().Select(e => $"  listens on {e.Name}{(e.Port is { } port ? $" {port}" : "")}{(e.IsExternal ? ", for everybody" : "")}"),
+            .. resource.Annotations.OfType<HttpHealthCheckAnnotation>().Select(h => $"  is healthy when {h.Path} answers {h.StatusCode}"),
+            .. Row("waits for", resource.Annotations.OfType<WaitAnnotation>().Select(w => w.Resource.Name)),
+            .. Row("can", resource.Annotations.OfType<ResourceCommandAnnotation>().Select(c => c.Name)),
+            .. Row("links to", resource.Annotations.OfType<ResourceUrlAnnotation>().Select(u => u.DisplayText ?? u.Url)),
+            .. (await VariablesAsync(resource)).OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"  {v.Key}={v.Value}"),
+        ];
+    }
 
     private static async Task<Dictionary<string, string>> VariablesAsync(IResource resource)
     {

@@ -14,7 +14,7 @@ public sealed partial class DependencyDirectionTests
         { "Heimdall.Ledger", [] },
         { "Heimdall.Extractor", ["Heimdall.Ledger", "Heimdall.ServiceDefaults"] },
         { "Heimdall.Api", ["Heimdall.Ledger", "Heimdall.ServiceDefaults"] },
-        { "Heimdall.Benchmarks", ["Heimdall.Extractor", "Heimdall.Ledger"] },
+        { "Heimdall.Benchmarks", ["Heimdall.Api", "Heimdall.Extractor", "Heimdall.Ledger", "Heimdall.LocalHosting"] },
     };
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Heimdall.Benchmarks.Extract;
 using Heimdall.Benchmarks.Recordings;
 using Heimdall.Extractor.Iq;
+using Heimdall.Extractor.Signal;
 
 namespace Heimdall.Tests.Benchmarks;
 
@@ -58,7 +59,9 @@ public sealed class ExtractionLoadTests
     {
         await using var reader = await Recording(name).OpenAsync(CancellationToken.None);
         var interleaved = new float[2 * Samples];
-        Assert.Equal(interleaved.Length, await reader.ReadAsync(interleaved, CancellationToken.None));
+        var bytes = new byte[Samples * reader.BytesPerSample];
+        Assert.Equal(Samples, await reader.ReadAsync(bytes, CancellationToken.None));
+        new WrittenSamples(bytes, reader.Form).CopyTo(interleaved);
         return interleaved;
     }
 }

@@ -22,10 +22,11 @@ internal sealed class TestWorker : IAsyncDisposable
     private readonly IHost _host;
     private bool _isStarted;
 
-    public TestWorker(NpgsqlDataSource database, IObjectStore store, ExtractionOptions? options = null, string? broker = null)
+    public TestWorker(NpgsqlDataSource database, IObjectStore store, ExtractionOptions? options = null, string? broker = null, TimeProvider? time = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddProvider(Log);
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton<IConnectionFactory>(new ConnectionFactory { Uri = new Uri(broker ?? NoBroker) });

@@ -39,6 +39,10 @@ public sealed class WorkerScenario : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
+    /// <summary>The same database, where names are looked for in this schema first.</summary>
+    internal Npgsql.NpgsqlDataSource ConnectFirstTo(string schema) =>
+        Npgsql.NpgsqlDataSource.Create(new Npgsql.NpgsqlConnectionStringBuilder(_database.ConnectionString) { SearchPath = $"{schema},pg_catalog,public" });
+
     internal TestWorker NewWorker(ExtractionOptions? options = null, string? broker = null) => new(_database.Source, Store, options, broker);
 
     /// <summary>A completed session with these recordings, its job queued.</summary>
@@ -76,6 +80,14 @@ public sealed class WorkerScenario : IAsyncLifetime
         return await connection.ExecuteScalarAsync<T>(sql);
     }
 
+    /// <summary>Locks a session's job, as a statement that takes long would, until it is disposed.</summary>
+    internal async Task<IAsyncDisposable> LockJobAsync(Session session)
+    {
+        var connection = await _database.Source.OpenConnectionAsync();
+        await connection.ExecuteAsync("begin; select from heimdall.extraction_jobs where recording_session_id = @id for update", new { id = session.Id });
+        return new OpenTransaction(connection);
+    }
+
     internal Task MakeAllDueAsync() => ExecuteAsync("update heimdall.extraction_jobs set not_before = now() where status = 'queued'");
 
     internal Task ExpireAllLeasesAsync() => ExecuteAsync("update heimdall.extraction_jobs set lease_expires_at = now() - interval '1 second' where status = 'extracting'");
@@ -94,5 +106,14 @@ public sealed class WorkerScenario : IAsyncLifetime
         Assert.IsType<RecordingOutcome.Recorded>(await Ledger.Measurements.RecordAsync(
             new NewMeasurement(id, sessionId, station.Id, null, TestRecording.SampleRateHz, TestRecording.Datatype, null, key, recording.Bytes, recording.Sha256, null),
             CancellationToken.None));
+    }
+
+    private sealed class OpenTransaction(Npgsql.NpgsqlConnection connection) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await connection.ExecuteAsync("rollback");
+            await connection.DisposeAsync();
+        }
     }
 }

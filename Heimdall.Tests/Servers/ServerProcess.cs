@@ -19,6 +19,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private ServerProcess(Process process, string logPath) => (_process, _logPath) = (process, logPath);
 
+    public int Id => _process.Id;
+
     public bool HasEnded => _process.HasExited;
 
     /// <summary>The end of what the server wrote, for a failure's message.</summary>

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Heimdall.LocalHosting;
 using Heimdall.LocalHosting.Testing;
 using Heimdall.Tests.Servers;
+using Heimdall.Tests.Telemetry;
 
 namespace Heimdall.Tests.WholePath;
 
@@ -18,12 +19,19 @@ public sealed class HeimdallSystem : IAsyncLifetime
     private IDistributedApplicationTestingBuilder? _builder;
     private DistributedApplication? _app;
     private HttpClient? _client;
+    private OtlpCollector? _telemetry;
 
     /// <summary>A client with the admin key.</summary>
     public HttpClient Client => _client ?? throw new InvalidOperationException("The system is not started yet.");
 
+    /// <summary>The system itself, with its engine's view of it.</summary>
+    public DistributedApplication App => _app ?? throw new InvalidOperationException("The system is not started yet.");
+
     /// <summary>Where the directory store keeps the objects.</summary>
     public string DataDirectory => _folder;
+
+    /// <summary>What the services tell about themselves.</summary>
+    internal OtlpCollector Telemetry => _telemetry ?? throw new InvalidOperationException("The system is not started yet.");
 
     public async Task InitializeAsync()
     {
@@ -31,11 +39,15 @@ public sealed class HeimdallSystem : IAsyncLifetime
         File.SetUnixFileMode(_folder, (UnixFileMode)0b111_101_101);
         using var deadline = new CancellationTokenSource(StartTimeout);
         _builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Heimdall_AppHost>(["--data", _folder], deadline.Token);
+        _telemetry = await OtlpCollector.StartAsync();
+        Observe(_builder, _telemetry);
         _app = await _builder.BuildAsync(deadline.Token);
         await _app.StartAsync(deadline.Token);
         await _app.ResourceNotifications.WaitForResourceHealthyAsync("api", deadline.Token);
         await _app.ResourceNotifications.WaitForResourceHealthyAsync("extractor", deadline.Token);
-        _client = _app.CreateHttpClient("api");
+
+        // A client that begins traces of its own, as a test beside this one may make it do, would decide which of the API's are kept.
+        _client = new HttpClient(new SocketsHttpHandler { UseProxy = false, ActivityHeadersPropagator = null }) { BaseAddress = _app.GetEndpoint("api") };
         _client.DefaultRequestHeaders.Add("X-Api-Key", (await File.ReadAllTextAsync(Path.Combine(_folder, "admin.key"), deadline.Token)).Trim());
     }
 
@@ -50,6 +62,11 @@ public sealed class HeimdallSystem : IAsyncLifetime
         if (_builder is not null)
         {
             await _builder.DisposeAsync();
+        }
+
+        if (_telemetry is not null)
+        {
+            await _telemetry.DisposeAsync();
         }
 
         Directory.Delete(_folder, recursive: true);
@@ -111,6 +128,19 @@ public sealed class HeimdallSystem : IAsyncLifetime
     {
         using var response = body is null ? await Client.PostAsync(path, null) : await Client.PostAsJsonAsync(path, body);
         return await ReadAsync(response, expected);
+    }
+
+    private static void Observe(IDistributedApplicationTestingBuilder builder, OtlpCollector telemetry)
+    {
+        foreach (var service in builder.Resources.OfType<ProjectResource>())
+        {
+            builder.CreateResourceBuilder(service)
+                .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", telemetry.HttpEndpoint)
+                .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
+                .WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "200")
+                .WithEnvironment("OTEL_BLRP_SCHEDULE_DELAY", "200")
+                .WithEnvironment("OTEL_METRIC_EXPORT_INTERVAL", "1000");
+        }
     }
 
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, HttpStatusCode expected)

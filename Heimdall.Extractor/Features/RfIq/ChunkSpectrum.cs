@@ -12,9 +12,9 @@ internal sealed class ChunkSpectrum
     private readonly double[] _density;
     private readonly double[] _envelopeDensity;
 
-    public ChunkSpectrum(int segmentSamples, double sampleRateHz, int dcGuardBins)
+    public ChunkSpectrum(int segmentSamples, SampleForm form, double sampleRateHz, int dcGuardBins)
     {
-        _welch = new WelchDensities(segmentSamples);
+        _welch = new WelchDensities(segmentSamples, form);
         _density = new double[segmentSamples];
         _envelopeDensity = new double[segmentSamples / 2];
         SampleRateHz = sampleRateHz;
@@ -73,9 +73,9 @@ internal sealed class ChunkSpectrum
 
     public Correlogram Correlogram { get; }
 
-    public void Estimate(ReadOnlySpan<float> interleaved, float scale, double meanPower)
+    public void Estimate(WrittenSamples samples, FloatSamples floats, in ChunkStatistics statistics)
     {
-        (Segments, EnvelopeSegments) = _welch.Estimate(interleaved, scale, meanPower, SampleRateHz, _density, _envelopeDensity);
+        (Segments, EnvelopeSegments) = _welch.Estimate(samples, floats, statistics, SampleRateHz, _density, _envelopeDensity);
         StrongestDensity = SpectrumSums.Extremes(_density).Largest;
 
         // Below DC and above it the inner bins lie side by side.

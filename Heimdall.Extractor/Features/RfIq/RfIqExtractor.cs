@@ -9,9 +9,10 @@ internal sealed class RfIqExtractor : IChunkExtractor
     private const int MostDcGuardBins = 16;
 
     private readonly RecordingContext _context;
-    private readonly StatisticsPass _statistics = StatisticsPass.Widest();
+    private readonly Dictionary<SampleForm, StatisticsPass> _statistics = [];
     private readonly GammaQuantiles _gamma = new();
-    private readonly Dictionary<int, ChunkSpectrum> _spectra = [];
+    private readonly Dictionary<(int SegmentSamples, SampleForm Form), ChunkSpectrum> _spectra = [];
+    private readonly FloatSamples _floats = new();
 
     public RfIqExtractor(RecordingContext context)
     {
@@ -29,17 +30,18 @@ internal sealed class RfIqExtractor : IChunkExtractor
     }
 
     /// <inheritdoc/>
-    public void Extract(ReadOnlySpan<float> interleavedIq, Span<double> values)
+    public void Extract(WrittenSamples samples, Span<double> values)
     {
-        var samples = interleavedIq.Length / 2;
-        if (interleavedIq.Length % 2 != 0 || samples < FewestSamples)
+        var bytesPerSample = 2 * WrittenSamples.BytesPerComponent(samples.Form);
+        if (samples.Bytes.Length % bytesPerSample != 0 || samples.Count < FewestSamples)
         {
-            throw new ArgumentException($"A chunk has {FewestSamples} samples of I and Q or more.", nameof(interleavedIq));
+            throw new ArgumentException($"A chunk has {FewestSamples} samples of I and Q or more.", nameof(samples));
         }
 
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, (int)RfIqFeature.RssiDbm + 1, nameof(values));
+        _floats.Forget();
         var features = new RfIqValues(values) { [RfIqFeature.SignalPresent] = 0 };
-        var statistics = _statistics.Measure(interleavedIq);
+        var statistics = PassFor(samples.Form).Measure(samples, _floats);
         if (statistics.PeakPower <= 0)
         {
             return;
@@ -47,10 +49,10 @@ internal sealed class RfIqExtractor : IChunkExtractor
 
         LevelFeatures.Write(statistics, _context.CalibrationOffsetDb, features);
         EnvelopeFeatures.Write(statistics, features);
-        PhaseStepFeatures.Write(statistics, samples, _context.SampleRateHz, features);
+        PhaseStepFeatures.Write(statistics, samples.Count, _context.SampleRateHz, features);
 
         var spectrum = SpectrumFor(samples);
-        spectrum.Estimate(interleavedIq, statistics.Scale, statistics.MeanPower);
+        spectrum.Estimate(samples, _floats, statistics);
         if (spectrum.StrongestDensity <= 0)
         {
             return;
@@ -60,19 +62,30 @@ internal sealed class RfIqExtractor : IChunkExtractor
         NoiseFeatures.Write(spectrum, detection, features);
         SpectrumShapeFeatures.Write(spectrum, detection, features);
         BandwidthFeatures.Write(spectrum, detection, features);
-        SnrFeatures.Write(spectrum, detection, statistics, samples, features);
+        SnrFeatures.Write(spectrum, detection, statistics, samples.Count, features);
         DelayFeatures.Write(spectrum, detection, features);
         EnvelopeLineFeatures.Write(spectrum, statistics.MeanPower, _gamma, features);
         ConfidenceFeatures.Write(statistics.RailFraction, features);
     }
 
-    private ChunkSpectrum SpectrumFor(int samples)
+    private StatisticsPass PassFor(SampleForm form)
     {
-        var segmentSamples = WelchSegments.SamplesFor(samples);
-        if (!_spectra.TryGetValue(segmentSamples, out var spectrum))
+        if (!_statistics.TryGetValue(form, out var pass))
         {
-            spectrum = new ChunkSpectrum(segmentSamples, _context.SampleRateHz, _context.DcGuardBins);
-            _spectra.Add(segmentSamples, spectrum);
+            pass = StatisticsPass.Widest(form);
+            _statistics.Add(form, pass);
+        }
+
+        return pass;
+    }
+
+    private ChunkSpectrum SpectrumFor(WrittenSamples samples)
+    {
+        var segmentSamples = WelchSegments.SamplesFor(samples.Count);
+        if (!_spectra.TryGetValue((segmentSamples, samples.Form), out var spectrum))
+        {
+            spectrum = new ChunkSpectrum(segmentSamples, samples.Form, _context.SampleRateHz, _context.DcGuardBins);
+            _spectra.Add((segmentSamples, samples.Form), spectrum);
         }
 
         return spectrum;

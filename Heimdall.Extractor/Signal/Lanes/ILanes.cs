@@ -15,6 +15,18 @@ internal unsafe interface ILanes<TSelf>
 
     static abstract TSelf Load(float* source);
 
+    static abstract TSelf Load(double* source);
+
+    static abstract TSelf Load(int* source);
+
+    static abstract TSelf Load(short* source);
+
+    static abstract TSelf Load(ushort* source);
+
+    static abstract TSelf Load(sbyte* source);
+
+    static abstract TSelf Load(byte* source);
+
     void Store(float* target);
 
     static abstract TSelf operator +(TSelf left, TSelf right);

@@ -28,6 +28,24 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     public static Lanes256 Load(float* source) => new(Vector256.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Load(double* source) => new(Vector256.Narrow(Vector256.Load(source), Vector256.Load(source + 4)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Load(int* source) => new(Vector256.ConvertToSingle(Vector256.Load(source)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Load(short* source) => new(Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(source)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Load(ushort* source) => new(Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(source)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Load(sbyte* source) => new(Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(source)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes256 Load(byte* source) => new(Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(source)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(float* target) => Vector256.Store(_value, target);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

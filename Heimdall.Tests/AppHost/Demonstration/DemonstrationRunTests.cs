@@ -15,7 +15,7 @@ public sealed class DemonstrationRunTests
     {
         await using var builder = DistributedApplicationTestingBuilder.Create();
         var api = builder.AddExecutable("api", "sh", "/").WithHttpEndpoint();
-        var options = new AppHostOptions("/nowhere", ApiPort: 0, Replicas: 1, InstallPolicy.Never, Demo: true, Exit: true);
+        var options = new AppHostOptions(ApiPort: 0, Replicas: 1, Demo: true, Exit: true, new EngineOptions("/nowhere", InstallPolicy.Never));
         var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
         var before = Environment.ExitCode;
         try

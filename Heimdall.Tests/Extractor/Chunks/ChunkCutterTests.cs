@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Heimdall.Extractor.Chunks;
 using Heimdall.Extractor.Iq;
 using Heimdall.Tests.Extractor.Iq;
@@ -44,12 +45,12 @@ public sealed class ChunkCutterTests
         var cutter = new ChunkCutter(reader, new ChunkPool(2400, 2));
         var joined = new List<float>();
         var counts = new List<int>();
-        await foreach (var chunk in cutter.CutAsync(CancellationToken.None))
+        while (await cutter.CutAsync(CancellationToken.None) is { } chunk)
         {
             using (chunk)
             {
                 Assert.Equal(joined.Count / 2, chunk.StartSample);
-                joined.AddRange(chunk.Interleaved);
+                joined.AddRange(MemoryMarshal.Cast<byte, float>(chunk.Written.Bytes));
                 counts.Add(chunk.Samples);
             }
         }
@@ -64,15 +65,13 @@ public sealed class ChunkCutterTests
     public async Task Cutting_waits_until_a_chunk_comes_back()
     {
         await using var reader = await OpenAsync(IqFiles.Components(10_000));
-        await using var chunks = new ChunkCutter(reader, new ChunkPool(2400, 2)).CutAsync(CancellationToken.None).GetAsyncEnumerator();
-        Assert.True(await chunks.MoveNextAsync());
-        var first = chunks.Current;
-        Assert.True(await chunks.MoveNextAsync());
-        var third = chunks.MoveNextAsync();
+        var cutter = new ChunkCutter(reader, new ChunkPool(2400, 2));
+        var first = await CutAsync(cutter);
+        _ = await CutAsync(cutter);
+        var third = CutAsync(cutter);
         Assert.False(third.IsCompleted);
         first.Dispose();
-        Assert.True(await third);
-        Assert.Equal(4800, chunks.Current.StartSample);
+        Assert.Equal(4800, (await third).StartSample);
     }
 
     [Fact]
@@ -81,9 +80,8 @@ public sealed class ChunkCutterTests
         using var cancellation = new CancellationTokenSource();
         await using var reader = await OpenAsync(IqFiles.Components(10_000));
         var cutter = new ChunkCutter(reader, new ChunkPool(2400, 1));
-        await using var chunks = cutter.CutAsync(cancellation.Token).GetAsyncEnumerator(CancellationToken.None);
-        Assert.True(await chunks.MoveNextAsync());
-        var second = chunks.MoveNextAsync();
+        _ = await CutAsync(cutter);
+        var second = cutter.CutAsync(cancellation.Token);
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await second);
     }
@@ -92,18 +90,16 @@ public sealed class ChunkCutterTests
     public async Task A_chunk_returned_can_neither_be_read_nor_be_returned_again()
     {
         await using var reader = await OpenAsync(IqFiles.Components(10_000));
-        await using var chunks = new ChunkCutter(reader, new ChunkPool(2400, 1)).CutAsync(CancellationToken.None).GetAsyncEnumerator();
-        Assert.True(await chunks.MoveNextAsync());
-        var chunk = chunks.Current;
+        var cutter = new ChunkCutter(reader, new ChunkPool(2400, 1));
+        var chunk = await CutAsync(cutter);
         chunk.Dispose();
         chunk.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => chunk.Interleaved.Length);
-        Assert.True(await chunks.MoveNextAsync());
-        var second = chunks.Current;
-        var third = chunks.MoveNextAsync();
+        Assert.Throws<ObjectDisposedException>(() => chunk.Written.Count);
+        var second = await CutAsync(cutter);
+        var third = CutAsync(cutter);
         Assert.False(third.IsCompleted);
         second.Dispose();
-        Assert.True(await third);
+        (await third).Dispose();
     }
 
     [Fact]
@@ -111,7 +107,8 @@ public sealed class ChunkCutterTests
     {
         await using var reader = await OpenAsync(IqFiles.Components(100_000));
         var before = GC.GetTotalAllocatedBytes();
-        await foreach (var chunk in new ChunkCutter(reader, new ChunkPool(2400, 2)).CutAsync(CancellationToken.None))
+        var cutter = new ChunkCutter(reader, new ChunkPool(2400, 2));
+        while (await cutter.CutAsync(CancellationToken.None) is { } chunk)
         {
             chunk.Dispose();
         }
@@ -135,10 +132,11 @@ public sealed class ChunkCutterTests
         var components = IqFiles.Components(10_000);
         components[2 * 6000] = float.NaN;
         await using var reader = await OpenAsync(components);
+        var cutter = new ChunkCutter(reader, new ChunkPool(2400, 1));
         var good = 0;
         var failure = await Assert.ThrowsAsync<IqDataException>(async () =>
         {
-            await foreach (var chunk in new ChunkCutter(reader, new ChunkPool(2400, 1)).CutAsync(CancellationToken.None))
+            while (await cutter.CutAsync(CancellationToken.None) is { } chunk)
             {
                 chunk.Dispose();
                 good++;
@@ -146,6 +144,9 @@ public sealed class ChunkCutterTests
         });
         Assert.Equal((2, IqDataError.NotFinite), (good, failure.Code));
     }
+
+    private static async Task<IqChunk> CutAsync(ChunkCutter cutter) =>
+        await cutter.CutAsync(CancellationToken.None) ?? throw new InvalidOperationException("There is no further chunk.");
 
     private static Task<IqReader> OpenAsync(float[] components) =>
         IqReader.OpenAsync(IqFiles.Source("cf32_le", IqFiles.Raw("cf32_le", components), 12_000), CancellationToken.None);

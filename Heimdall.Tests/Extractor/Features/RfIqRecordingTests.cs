@@ -66,11 +66,11 @@ public sealed class RfIqRecordingTests
         var values = new double[set.FeatureNames.Count];
         var cutter = new ChunkCutter(reader, new ChunkPool(ChunkGrid.SamplesPerChunk(rateHz), 2));
         var (chunks, counts) = (new List<IReadOnlyDictionary<string, double?>>(), new List<int>());
-        await foreach (var chunk in cutter.CutAsync(CancellationToken.None))
+        while (await cutter.CutAsync(CancellationToken.None) is { } chunk)
         {
             using (chunk)
             {
-                extractor.Extract(chunk.Interleaved, values);
+                extractor.Extract(chunk.Written, values);
                 chunks.Add(ChunkValues.Named(set, values));
                 counts.Add(chunk.Samples);
             }

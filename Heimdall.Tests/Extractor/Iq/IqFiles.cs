@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using Heimdall.Extractor.Iq;
+using Heimdall.Extractor.Signal;
 
 namespace Heimdall.Tests.Extractor.Iq;
 
@@ -74,11 +75,13 @@ internal static class IqFiles
     public static async Task<float[]> ReadAllAsync(IqReader reader, int bufferSamples = 700)
     {
         var all = new List<float>();
-        var buffer = new float[2 * bufferSamples];
+        var buffer = new byte[bufferSamples * reader.BytesPerSample];
         int read;
         while ((read = await reader.ReadAsync(buffer, CancellationToken.None)) > 0)
         {
-            all.AddRange(buffer.Take(read));
+            var floats = new float[2 * read];
+            new WrittenSamples(buffer.AsSpan(0, read * reader.BytesPerSample), reader.Form).CopyTo(floats);
+            all.AddRange(floats);
         }
 
         return [.. all];

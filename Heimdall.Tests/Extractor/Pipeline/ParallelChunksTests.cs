@@ -3,6 +3,7 @@ using Heimdall.Extractor.Features;
 using Heimdall.Extractor.Features.RfIq;
 using Heimdall.Extractor.Iq;
 using Heimdall.Extractor.Pipeline;
+using Heimdall.Extractor.Signal;
 
 namespace Heimdall.Tests.Extractor.Pipeline;
 
@@ -195,10 +196,11 @@ public sealed class ParallelChunksTests
 
         private sealed class Extractor(Action<int> onChunk) : IChunkExtractor
         {
-            public void Extract(ReadOnlySpan<float> interleavedIq, Span<double> values)
+            public void Extract(WrittenSamples samples, Span<double> values)
             {
-                onChunk((int)interleavedIq[0]);
-                values[0] = interleavedIq[0];
+                var chunk = MemoryMarshal.Cast<byte, float>(samples.Bytes)[0];
+                onChunk((int)chunk);
+                values[0] = chunk;
             }
         }
     }

@@ -2,6 +2,7 @@ using Heimdall.Extractor;
 using Heimdall.Extractor.Queue;
 using Heimdall.Ledger.Jobs;
 using Heimdall.Ledger.Objects;
+using Heimdall.Tests.Ledger;
 using Microsoft.Extensions.Logging;
 
 namespace Heimdall.Tests.Extractor.Queue;
@@ -57,21 +58,58 @@ public sealed class ExtractionAttemptTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_unexpected_fault_stays_in_its_job()
+    public async Task What_the_program_does_wrong_with_one_recording_is_said_in_its_row_and_takes_no_other_with_it()
+    {
+        var session = await _scenario.CompleteSessionAsync(TestRecording.Tone(), TestRecording.Noise());
+        var opened = 0;
+        _scenario.Store.BeforeOpen = (_, _) => Interlocked.Increment(ref opened) == 1 ? throw new NotSupportedException("a bug") : Task.CompletedTask;
+        await using var worker = _scenario.NewWorker();
+        await worker.WorkOffAllAsync();
+
+        Assert.Equal((JobStatus.Completed, 1), ((await _scenario.JobOfAsync(session)).Status, (await _scenario.JobOfAsync(session)).Attempt));
+        var receivers = await _scenario.Ledger.Features.ListReceiversAsync(session.Id, LedgerScenario.RfIq, CancellationToken.None);
+        var bad = Assert.Single(receivers, receiver => receiver.Status == "failed");
+        Assert.Equal(("internal_error", "Extraction failed unexpectedly: NotSupportedException: a bug"), (bad.ErrorCode, bad.ErrorMessage));
+        Assert.Contains(worker.Log.Lines, line => line.Level == LogLevel.Error && line.Text.Contains("a bug", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_job_in_which_the_program_does_everything_wrong_fails_at_once_and_says_so()
+    {
+        var session = await _scenario.CompleteSessionAsync(TestRecording.Tone());
+        _scenario.Store.BeforeOpen = static (_, _) => throw new NotSupportedException("a bug");
+        await using var worker = _scenario.NewWorker();
+        await worker.WorkOffAllAsync();
+
+        var job = await _scenario.JobOfAsync(session);
+        Assert.Equal((JobStatus.Failed, JobErrorKind.Program, 1), (job.Status, job.ErrorKind, job.Attempt));
+        Assert.Contains("NotSupportedException: a bug", job.ErrorMessage, StringComparison.Ordinal);
+        await _scenario.Ledger.StatisticsAsync();
+    }
+
+    [Fact]
+    public async Task A_result_that_the_database_refuses_fails_its_job_at_once_and_no_other()
     {
         var bad = await _scenario.CompleteSessionAsync(TestRecording.Tone());
-        var isFirst = true;
-        _scenario.Store.BeforeOpen = (_, _) => isFirst ? throw new NotSupportedException("a bug") : Task.CompletedTask;
-        await using var worker = _scenario.NewWorker();
-        await worker.WorkOffOnceAsync();
-        isFirst = false;
-        var good = await _scenario.CompleteSessionAsync(TestRecording.Tone());
-        await worker.WorkOffOnceAsync();
+        var good = await _scenario.CompleteSessionAsync(TestRecording.Noise());
+        await _scenario.ExecuteAsync($"""
+            create function refuse() returns trigger language plpgsql as $$
+            begin
+              raise exception 'no such result is wanted' using errcode = '23514', detail = 'secret values';
+            end $$;
+            create trigger refuse before insert on heimdall.measurement_features for each row
+              when (new.recording_session_id = '{bad.Id}' and not new.extraction_failed) execute function refuse();
+            """);
+        await using var worker = _scenario.NewWorker(new ExtractionOptions { Slots = 2 });
+        await worker.WorkOffAllAsync();
 
+        var refused = await _scenario.JobOfAsync(bad);
+        Assert.Equal(
+            (JobStatus.Failed, JobErrorKind.Program, 1, "The database refused the result: no such result is wanted (SQLSTATE 23514)"),
+            (refused.Status, refused.ErrorKind, refused.Attempt, refused.ErrorMessage));
+        Assert.True((await _scenario.FeaturesOfAsync(bad))?.ExtractionFailed);
         Assert.Equal(JobStatus.Completed, (await _scenario.JobOfAsync(good)).Status);
-        var attempt = (await _scenario.AttemptsOfAsync(bad))[0];
-        Assert.Equal(("retry", JobErrorKind.Infrastructure, "NotSupportedException: a bug"), (attempt.Outcome, attempt.ErrorKind, attempt.ErrorMessage));
-        Assert.Contains(worker.Log.Lines, line => line.Level == LogLevel.Error && line.Text.Contains("a bug", StringComparison.Ordinal));
+        await _scenario.Ledger.StatisticsAsync();
     }
 
     [Fact]

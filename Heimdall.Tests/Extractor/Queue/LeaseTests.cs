@@ -74,6 +74,26 @@ public sealed class LeaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_renewal_that_hangs_is_the_databases_fault_and_says_so()
+    {
+        var session = await _scenario.CompleteSessionAsync(TestRecording.Tone(), TestRecording.Tone());
+        await using var worker = _scenario.NewWorker(new ExtractionOptions { Slots = 1, MeasurementsInParallel = 1, RenewInterval = TimeSpan.FromMilliseconds(200) });
+        var (second, release) = BlockSecondReading();
+        await worker.Jobs.RunOnceAsync(CancellationToken.None);
+        await second.WaitAsync(Deadline);
+
+        await using (await _scenario.LockJobAsync(session))
+        {
+            var fault = await Assert.ThrowsAsync<TimeoutException>(() => worker.Get<LeaseKeeper>().RunOnceAsync(CancellationToken.None));
+            Assert.Equal("The database did not answer within 0.2 s", fault.Message);
+        }
+
+        Assert.Equal(1, await worker.Get<LeaseKeeper>().RunOnceAsync(CancellationToken.None));
+        release.SetResult();
+        await worker.Held.WhenIdleAsync();
+    }
+
+    [Fact]
     public async Task An_expired_lease_is_found_and_the_job_done_by_somebody_else()
     {
         var session = await _scenario.CompleteSessionAsync(TestRecording.Tone());

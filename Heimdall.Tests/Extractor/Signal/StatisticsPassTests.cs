@@ -13,7 +13,7 @@ public sealed class StatisticsPassTests
         var pass = EveryWidth.Statistics(lanes);
         foreach (var samples in new[] { 2, 3, 15, 16, 17, 33, 1023, 1024, 1025, 1040, 2048, 4099, 40_000 })
         {
-            AssertIsExact(pass.Measure(SyntheticSignal.Noise(samples, 0.1, seed: samples)), SyntheticSignal.Noise(samples, 0.1, seed: samples));
+            AssertIsExact(pass.Measure(SyntheticSignal.Noise(samples, 0.1, seed: samples), new FloatSamples()), SyntheticSignal.Noise(samples, 0.1, seed: samples));
         }
     }
 
@@ -28,7 +28,7 @@ public sealed class StatisticsPassTests
         }
 
         iq.AsSpan(2 * 2000, 2 * 500).Clear();
-        AssertIsExact(EveryWidth.Statistics(lanes).Measure(iq), iq);
+        AssertIsExact(EveryWidth.Statistics(lanes).Measure(iq, new FloatSamples()), iq);
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class StatisticsPassTests
         foreach (var scale in new[] { 1e-15, 1e-7, 1, 1e8 })
         {
             var iq = SyntheticSignal.Noise(2500, 0.1, seed: 5).Times(scale);
-            AssertIsExact(EveryWidth.Statistics(lanes).Measure(iq), iq);
+            AssertIsExact(EveryWidth.Statistics(lanes).Measure(iq, new FloatSamples()), iq);
         }
     }
 
@@ -46,7 +46,7 @@ public sealed class StatisticsPassTests
     [MemberData(nameof(EveryWidth.Lanes), MemberType = typeof(EveryWidth))]
     public void Silence_has_no_power_and_no_scale(int lanes)
     {
-        var statistics = EveryWidth.Statistics(lanes).Measure(new float[5000]);
+        var statistics = EveryWidth.Statistics(lanes).Measure(new float[5000], new FloatSamples());
         Assert.Equal((0f, 0.0), (statistics.Scale, statistics.PeakPower));
     }
 
@@ -60,7 +60,7 @@ public sealed class StatisticsPassTests
             var (sin, cos) = Math.SinCos((Math.PI * n) + (1e-7 * random.NextDouble()));
             return (cos * (1 + (0.1 * random.NextDouble())), sin);
         });
-        var statistics = EveryWidth.Statistics(lanes).Measure(iq);
+        var statistics = EveryWidth.Statistics(lanes).Measure(iq, new FloatSamples());
         Assert.Equal(ExactStatistics.PhaseSteps(iq).Steps.Mean, statistics.PhaseSteps.Mean, 1e-6);
         Assert.Equal(Math.PI, statistics.PhaseSteps.Mean, 1e-5);
     }

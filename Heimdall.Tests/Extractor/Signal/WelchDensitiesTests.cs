@@ -28,7 +28,7 @@ public sealed class WelchDensitiesTests
     {
         var iq = SyntheticSignal.Noise(2048, 1, seed: 3).Concat(new float[2 * 4096]).ToArray();
         var (density, envelope) = (new double[128], new double[64]);
-        var counts = new WelchDensities(128, EveryWidth.Spectra(lanes, 128)).Estimate(iq, 0.25f, 1 / 3.0, SampleRateHz, density, envelope);
+        var counts = new WelchDensities(128, EveryWidth.Spectra(lanes, 128)).Estimate(iq, new FloatSamples(), Measured(iq), SampleRateHz, density, envelope);
         Assert.Equal((32, ((6144 - 128) / 64) + 1), counts);
     }
 
@@ -37,10 +37,12 @@ public sealed class WelchDensitiesTests
     {
         var iq = SyntheticSignal.Tone(4096, 0.5, 0.25);
         var (density, exact, envelope) = (new double[256], new double[256], new double[128]);
-        _ = new WelchDensities(256).Estimate(iq, 1, 0.25, SampleRateHz, density, envelope);
+        _ = new WelchDensities(256).Estimate(iq, new FloatSamples(), Measured(iq), SampleRateHz, density, envelope);
         _ = new WelchPeriodogram(256).EstimateTwoSided(iq, SampleRateHz, exact);
         Assert.Equal(exact, density);
     }
+
+    private static ChunkStatistics Measured(float[] iq) => StatisticsPass.Widest().Measure(iq, new FloatSamples());
 
     private static void AssertEqualsFloat64(int lanes, int length, int samples)
     {
@@ -49,7 +51,7 @@ public sealed class WelchDensitiesTests
         var (signal, envelope) = (new double[length], new double[length / 2]);
         var (wantedSignal, wantedEnvelope) = (new double[length], new double[length / 2]);
         var counts = new WelchDensities(length, EveryWidth.Spectra(lanes, length))
-            .Estimate(iq, 0.25f, meanPower, SampleRateHz, signal, envelope);
+            .Estimate(iq, new FloatSamples(), Measured(iq), SampleRateHz, signal, envelope);
         var welch = new WelchPeriodogram(length);
         Assert.Equal(welch.EstimateTwoSided(iq, SampleRateHz, wantedSignal), counts.Signal);
         Assert.Equal(welch.EstimateEnvelope(iq, meanPower, SampleRateHz, wantedEnvelope), counts.Envelope);

@@ -47,6 +47,30 @@ public sealed class BatchQueueTests : IAsyncLifetime
         Assert.Equal(30, (await Scenario.StatisticsAsync()).Queued);
     }
 
+    [Fact]
+    public async Task A_recording_that_the_database_refuses_does_not_stop_the_others_and_is_found_once_a_run()
+    {
+        var sessions = await MissingSessionsAsync(20);
+        await using (var connection = await _database.Source.OpenConnectionAsync())
+        {
+            await connection.ExecuteAsync($"""
+                create function poison() returns trigger language plpgsql as $$
+                begin
+                  if new.subject_id in ('{sessions[^1]}', '{sessions[^2]}') then raise exception 'poisoned' using errcode = 'check_violation'; end if;
+                  return new;
+                end $$;
+                create trigger poison before insert on heimdall.extraction_jobs for each row execute function poison();
+                """);
+        }
+
+        var (first, next) = await Scenario.Batches.EnqueueMissingAsync(LedgerScenario.RfIq, 10, BatchPosition.Start, "schedule", CancellationToken.None);
+        Assert.Equal(new BatchReport(10, 8, 2), first);
+        var (second, _) = await Scenario.Batches.EnqueueMissingAsync(LedgerScenario.RfIq, 50, next, "schedule", CancellationToken.None);
+        Assert.Equal(new BatchReport(10, 10), second);
+        var statistics = await Scenario.StatisticsAsync();
+        Assert.Equal((18, 2), ((int)statistics.Queued, (int)statistics.Missing));
+    }
+
     /// <summary>Sessions that lack features and jobs, the oldest first.</summary>
     private async Task<List<Guid>> MissingSessionsAsync(int count)
     {

@@ -156,7 +156,7 @@ public sealed class JobQueueTests : IAsyncLifetime
         var session = await Scenario.CompleteSessionAsync();
         var late = await Scenario.ClaimOneAsync("late");
         await ExpireLeasesAsync();
-        Assert.Equal([late.Id], (await Scenario.Queue.RescueAsync(10, CancellationToken.None)).Requeued);
+        Assert.Equal([late.Id], (await Scenario.Queue.RescueAsync(10, CancellationToken.None)).Requeued.Select(job => job.Id));
         var second = await Scenario.ClaimOneAsync("second");
 
         Assert.True(second.LeaseToken > late.LeaseToken);
@@ -238,7 +238,7 @@ public sealed class JobQueueTests : IAsyncLifetime
 
         var last = await Scenario.ClaimOneAsync("sleepy");
         await ExpireLeasesAsync();
-        Assert.Equal([last.Id], (await Scenario.Queue.RescueAsync(10, CancellationToken.None)).Failed);
+        Assert.Equal([last.Id], (await Scenario.Queue.RescueAsync(10, CancellationToken.None)).Failed.Select(job => job.Id));
 
         var settled = await Scenario.Jobs.FindAsync(last.Id, CancellationToken.None);
         Assert.Equal("lease_expired", settled?.ErrorKind);

@@ -125,6 +125,45 @@ public sealed class WakeUpBrokerTests(TestBroker broker)
     }
 
     [BrokerFact]
+    public async Task A_message_that_could_not_be_kept_comes_again_after_a_pause_and_is_in_nobodys_way()
+    {
+        await using var wakeUps = await OpenAsync(broker);
+        var told = new List<(string Fingerprint, long At)>();
+        var kept = new TaskCompletionSource();
+        wakeUps.ListenForOthers((undecodable, _) =>
+        {
+            told.Add((undecodable.Fingerprint, Stopwatch.GetTimestamp()));
+            if (told.Count < 3)
+            {
+                throw new IOException("the database is out of reach");
+            }
+
+            kept.SetResult();
+            return Task.CompletedTask;
+        });
+        await wakeUps.Publisher.PublishAsync([NewWakeUp()], default);
+        await wakeUps.NextAsync();
+        await wakeUps.OnChannelAsync(async channel =>
+        {
+            await channel.BasicPublishAsync(WakeUpTopology.Exchange, "live", mandatory: true, "hello"u8.ToArray());
+            return true;
+        });
+        var next = NewWakeUp();
+        await wakeUps.Publisher.PublishAsync([next], default);
+
+        Assert.Equal(next, await wakeUps.NextAsync());
+        await kept.Task.WaitAsync(Deadline);
+        Assert.Single(told.Select(one => one.Fingerprint).Distinct());
+        Assert.True(Stopwatch.GetElapsedTime(told[0].At, told[2].At) >= Quick.MaxReconnectPause * 1.9);
+
+        // What comes after it is received after its acknowledgement.
+        await wakeUps.Publisher.PublishAsync([NewWakeUp()], default);
+        await wakeUps.NextAsync();
+        await wakeUps.StopListeningAsync();
+        Assert.Equal(0u, await wakeUps.ReadyAsync(Lane.Live));
+    }
+
+    [BrokerFact]
     public async Task A_wake_up_that_no_queue_takes_is_no_success_and_the_next_call_mends_it()
     {
         await using var wakeUps = await OpenAsync(broker);
@@ -170,6 +209,10 @@ public sealed class WakeUpBrokerTests(TestBroker broker)
         var sent = NewWakeUp();
         await wakeUps.Publisher.PublishAsync([sent], default);
         Assert.Equal(sent, await wakeUps.NextAsync());
+
+        // Many attempts, one outage.
+        Assert.Single(wakeUps.ListenerLog.Lines, line => line.Level == LogLevel.Warning);
+        Assert.Equal(2, wakeUps.ListenerLog.Lines.Count(line => line.Text == "Listening for wake-ups"));
     }
 
     [BrokerFact]

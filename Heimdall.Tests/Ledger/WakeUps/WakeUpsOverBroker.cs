@@ -53,6 +53,10 @@ internal sealed class WakeUpsOverBroker : IAsyncDisposable
         _listening = Listener.RunAsync(
             onWakeUp, async (told, token) => await Undecodable.Writer.WriteAsync(told, token), _end.Token);
 
+    /// <summary>Listens in the background; what is no wake-up goes to <paramref name="onUndecodable"/>.</summary>
+    public void ListenForOthers(Func<UndecodableWakeUp, CancellationToken, Task> onUndecodable) =>
+        _listening = Listener.RunAsync(async (wakeUp, token) => await _wakeUps.Writer.WriteAsync(wakeUp, token), onUndecodable, _end.Token);
+
     public async Task<WakeUp> NextAsync()
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));

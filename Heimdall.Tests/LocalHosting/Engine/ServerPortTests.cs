@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Heimdall.LocalHosting;
 using Heimdall.LocalHosting.Data;
 using Heimdall.LocalHosting.Engine;
+using Heimdall.LocalHosting.Observation;
 using Heimdall.LocalHosting.Processes;
 using Heimdall.LocalHosting.Terminal;
 using Spectre.Console;
@@ -21,7 +22,8 @@ public sealed class ServerPortTests
             new DataDirectory("/nowhere"),
             new EngineConsole(AnsiConsole.Console, quiet: true),
             new ProcessTools("setpriv", "setsid"),
-            TimeProvider.System);
+            TimeProvider.System,
+            new SecretMask([]));
         var port = new ServerPort("api", endpoint, context);
         port.Allocate();
         using var stranger = new TcpListener(IPAddress.Loopback, wanted);

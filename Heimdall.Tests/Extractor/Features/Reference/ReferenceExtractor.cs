@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Heimdall.Extractor.Features;
 using Heimdall.Extractor.Features.RfIq;
 using Heimdall.Extractor.Signal;
@@ -33,12 +34,13 @@ internal sealed class ReferenceExtractor : IChunkExtractor
     public ChunkSpectrum? Spectrum { get; private set; }
 
     /// <inheritdoc/>
-    public void Extract(ReadOnlySpan<float> interleavedIq, Span<double> values)
+    public void Extract(WrittenSamples written, Span<double> values)
     {
+        var interleavedIq = MemoryMarshal.Cast<byte, float>(written.Bytes);
         var samples = interleavedIq.Length / 2;
         if (interleavedIq.Length % 2 != 0 || samples < FewestSamples)
         {
-            throw new ArgumentException($"A chunk has {FewestSamples} samples of I and Q or more.", nameof(interleavedIq));
+            throw new ArgumentException($"A chunk has {FewestSamples} samples of I and Q or more.", nameof(written));
         }
 
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, (int)RfIqFeature.RssiDbm + 1, nameof(values));

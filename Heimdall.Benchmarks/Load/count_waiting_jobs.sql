@@ -1,0 +1,1 @@
+select count(*) from heimdall.extraction_jobs

@@ -1,0 +1,1 @@
+select exists (select from heimdall.extraction_jobs where backfill_id = @id)

@@ -1,0 +1,1 @@
+update heimdall.backfills set stepped_at = now() where id = @id

@@ -1,0 +1,1 @@
+select * from heimdall.drop_finished_jobs_before(now() - @keep::interval)

@@ -1,0 +1,1 @@
+select job_id, lease_token from heimdall.hold_leases(@ids, @tokens)

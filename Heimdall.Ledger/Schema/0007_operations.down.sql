@@ -1,0 +1,18 @@
+drop index heimdall.audit_log_by_subject;
+drop index heimdall.audit_log_by_action;
+drop index heimdall.audit_log_by_actor;
+create index audit_log_by_time on heimdall.audit_log (at desc);
+drop table heimdall.dead_letters;
+drop index heimdall.task_runs_by_status;
+drop index heimdall.task_runs_by_task;
+alter table heimdall.task_runs drop column worker;
+drop trigger count_ended_task on heimdall.task_runs;
+drop function heimdall.count_ended_task();
+drop trigger count_finished_jobs on heimdall.finished_jobs;
+drop function heimdall.count_finished_jobs();
+drop table heimdall.task_counts;
+drop index heimdall.finished_jobs_unsuccessful;
+drop index heimdall.finished_jobs_by_error_kind;
+drop index heimdall.finished_jobs_by_backfill;
+drop index heimdall.finished_jobs_by_lane;
+create index finished_jobs_by_id on heimdall.finished_jobs (id desc);

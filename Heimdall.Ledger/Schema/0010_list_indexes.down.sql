@@ -1,0 +1,2 @@
+drop index heimdall.coverage_failed;
+drop index heimdall.coverage_with;

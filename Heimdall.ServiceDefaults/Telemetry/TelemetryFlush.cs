@@ -1,0 +1,28 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace Heimdall.ServiceDefaults.Telemetry;
+
+/// <summary>
+/// Brings the telemetry up before everything else and sends what is left of it after everything else has stopped: hosted services stop
+/// in the opposite order of their registration.
+/// </summary>
+internal sealed class TelemetryFlush(TracerProvider tracing, MeterProvider metering, IServiceProvider services) : IHostedService
+{
+    /// <summary>For each of the three; they go side by side.</summary>
+    private const int TimeoutMs = 2000;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        var logging = services.GetService<LoggerProvider>();
+        return Task.WhenAll(
+            Task.Run(() => tracing.ForceFlush(TimeoutMs), CancellationToken.None),
+            Task.Run(() => metering.ForceFlush(TimeoutMs), CancellationToken.None),
+            Task.Run(() => logging?.ForceFlush(TimeoutMs), CancellationToken.None));
+    }
+}

@@ -1,0 +1,105 @@
+using Heimdall.Ledger.DeadLetters;
+using Heimdall.Ledger.Tasks;
+using Heimdall.Tests.Ledger;
+
+namespace Heimdall.Tests.Api;
+
+/// <summary>What went on in the background: tasks, their counts, dead letters, the audit log.</summary>
+public sealed class TaskTests : IAsyncLifetime
+{
+    private readonly ApiFixture _fixture = new();
+
+    private RunningApi Api => _fixture.Api;
+
+    private TaskRunStore Runs => new(_fixture.Database.Source);
+
+    public Task InitializeAsync() => _fixture.InitializeAsync();
+
+    public Task DisposeAsync() => _fixture.DisposeAsync();
+
+    [Fact]
+    public async Task Runs_are_listed_the_latest_first_by_task_and_status()
+    {
+        await Runs.SucceedAsync(await StartAsync("alpha"), new { found = 3 }, CancellationToken.None);
+        await Runs.FailAsync(await StartAsync("beta"), "no room", CancellationToken.None);
+        await StartAsync("alpha");
+        var requested = (await Api.Admin.PostAsync("/api/v1/admin/features/batch-extract")).Expect(202).GetProperty("task_id").GetGuid();
+        async Task<List<string>> List(string query) =>
+            [.. (await Api.Admin.GetAsync($"/api/v1/tasks?{query}")).Expect(200).GetProperty("items").EnumerateArray().Select(run => $"{run.GetProperty("task").GetString()} {run.GetProperty("status").GetString()}")];
+
+        Assert.Equal(["batch_extraction queued", "alpha running", "beta error", "alpha success"], await List(""));
+        Assert.Equal(["alpha running", "alpha success"], await List("task=alpha"));
+        Assert.Equal(["beta error"], await List("status=error"));
+        var page = (await Api.Admin.GetAsync("/api/v1/tasks?limit=3")).Expect(200);
+        var last = Assert.Single((await Api.Admin.GetAsync($"/api/v1/tasks?limit=3&cursor={page.GetProperty("next_cursor").GetString()}")).Expect(200).GetProperty("items").EnumerateArray());
+        Assert.Equal(("schedule", "w", 1, 3), (last.GetProperty("requested_by").GetString(), last.GetProperty("worker").GetString(), last.GetProperty("attempt").GetInt32(), last.GetProperty("result").GetProperty("found").GetInt32()));
+        Assert.True(last.GetProperty("execution_time_ms").GetDouble() >= 0);
+        (await Api.Admin.GetAsync("/api/v1/tasks?status=done")).ExpectProblem(422, "invalid_request");
+        Assert.Equal($"task/{requested}", (await Api.Admin.GetAsync("/api/v1/admin/audit?action=task.batch_extraction")).Expect(200).GetProperty("items")[0].GetProperty("subject").GetString());
+    }
+
+    [Fact]
+    public async Task The_counts_are_of_jobs_and_runs_that_have_ended()
+    {
+        Assert.Equal(
+            """{"total_tasks":0,"successful_tasks":0,"failed_tasks":0,"success_rate":0,"average_execution_time_ms":0}""",
+            (await Api.Admin.GetAsync("/api/v1/metrics/background-tasks")).Expect(200).GetRawText());
+        await _fixture.Ledger.CompleteSessionAsync();
+        await _fixture.Ledger.CompleteSessionAsync();
+        await _fixture.Ledger.SettleAsync(await _fixture.Ledger.ClaimOneAsync());
+        await Runs.FailAsync(await StartAsync("beta"), "no room", CancellationToken.None);
+        await Runs.SucceedAsync(await StartAsync("beta"), new { }, CancellationToken.None);
+
+        var counts = (await Api.Admin.GetAsync("/api/v1/metrics/background-tasks")).Expect(200);
+        Assert.Equal((3, 2, 1, 66.67), (counts.GetProperty("total_tasks").GetInt32(), counts.GetProperty("successful_tasks").GetInt32(), counts.GetProperty("failed_tasks").GetInt32(), counts.GetProperty("success_rate").GetDouble()));
+        Assert.True(counts.GetProperty("average_execution_time_ms").GetDouble() > 0);
+    }
+
+    [Fact]
+    public async Task Dead_letters_are_listed_shown_and_removed()
+    {
+        var store = new DeadLetterStore(_fixture.Database.Source);
+        var headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["sender"] = "x" };
+        await store.RecordAsync(new NewDeadLetter("q", new string('a', 64), "no JSON", headers, "hello"u8.ToArray(), 5), CancellationToken.None);
+        await store.RecordAsync(new NewDeadLetter("q", new string('b', 64), "no JSON", headers, new byte[] { 0xff, 0xfe }, 2), CancellationToken.None);
+
+        var items = (await Api.Admin.GetAsync("/api/v1/admin/dead-letters")).Expect(200).GetProperty("items");
+        Assert.Equal(2, items.GetArrayLength());
+        Assert.False(items[0].TryGetProperty("body_base64", out _));
+        var path = $"/api/v1/admin/dead-letters/{items[1].GetProperty("id").GetGuid()}";
+        var shown = (await Api.Admin.GetAsync(path)).Expect(200);
+        Assert.Equal(("hello", "aGVsbG8=", 5), (shown.GetProperty("body_text").GetString(), shown.GetProperty("body_base64").GetString(), shown.GetProperty("body_bytes").GetInt32()));
+        var bytes = (await Api.Admin.GetAsync($"/api/v1/admin/dead-letters/{items[0].GetProperty("id").GetGuid()}")).Expect(200);
+        Assert.False(bytes.TryGetProperty("body_text", out _));
+
+        (await Api.Admin.DeleteAsync(path)).Expect(204);
+        (await Api.Admin.DeleteAsync(path)).ExpectProblem(404, "dead_letter_not_found");
+        (await Api.Admin.GetAsync(path)).ExpectProblem(404, "dead_letter_not_found");
+        Assert.Single((await Api.Admin.GetAsync("/api/v1/admin/audit?action=dead_letter.delete")).Expect(200).GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task Every_act_is_in_the_audit_log()
+    {
+        using var caller = await Api.CreateClientAsync("operator");
+        var station = (await caller.PostAsync("/api/v1/stations", new { name = "audited", latitude = 1, longitude = 2 })).Expect(201).GetProperty("id").GetGuid();
+        (await caller.PatchAsync($"/api/v1/stations/{station}", new { latitude = 3 })).Expect(200);
+        (await caller.PostAsync($"/api/v1/sessions/{await caller.CreateSessionAsync()}/fail", new { reason = "rain" })).Expect(200);
+
+        var mine = (await Api.Admin.GetAsync($"/api/v1/admin/audit?actor={Uri.EscapeDataString(caller.Name)}")).Expect(200).GetProperty("items").EnumerateArray();
+        Assert.Equal(["session.fail", "station.change", "station.create"], mine.Select(entry => entry.GetProperty("action").GetString()));
+        Assert.Equal(["api_key.create"], (await Api.Admin.GetAsync("/api/v1/admin/audit?actor=admin")).Expect(200).GetProperty("items").EnumerateArray().Select(entry => entry.GetProperty("action").GetString()));
+        (await caller.GetAsync("/api/v1/admin/audit")).ExpectProblem(403, "forbidden");
+        (await Api.Admin.GetAsync("/api/v1/admin/audit?cursor=bm8")).ExpectProblem(400, "invalid_cursor");
+    }
+
+    [Fact]
+    public async Task Health_says_since_when_in_utc()
+    {
+        var checks = (await Api.Anonymous.GetAsync("/health")).Expect(200).GetProperty("checks");
+        Assert.All(checks.EnumerateObject(), check => Assert.EndsWith("Z", check.Value.GetProperty("since").GetString(), StringComparison.Ordinal));
+    }
+
+    private async Task<TaskRun> StartAsync(string task) =>
+        (await Runs.StartDueAsync(task, TimeProvider.System.GetUtcNow(), new { }, "w", LedgerScenario.LeaseDuration, CancellationToken.None))!;
+}

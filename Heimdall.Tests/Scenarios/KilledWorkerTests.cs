@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using Heimdall.Ledger.Sessions;
+using Heimdall.Tests.Extractor;
+using Heimdall.Tests.Servers;
+using Npgsql;
+
+namespace Heimdall.Tests.Scenarios;
+
+/// <summary><c>kill -9</c> amid the work: found and redone within two leases, with one result.</summary>
+[Collection(ScenarioTests.Name)]
+public sealed class KilledWorkerTests(ScenarioServers servers)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    [BrokerFact]
+    public async Task A_worker_killed_with_a_job_in_every_phase_loses_none()
+    {
+        await using var scenario = await Scenario.CreateAsync(servers);
+        var recording = TestRecording.Tone();
+        using var pipes = new RecordingPipes();
+
+        // Two recordings at once: the third job waits for its turn to load.
+        var victim = await scenario.StartWorkerAsync(("Extraction__MeasurementsInParallel", "2"));
+        await using var blocked = await BlockedSettlement.BeginAsync(scenario);
+        var beforeCommit = await scenario.Ledger.CompleteAsync(blocked.SessionId);
+        await scenario.UntilAsync(() => blocked.IsWaitedForAsync(), Deadline, "a job waits for its commit");
+        var loading = await scenario.CompleteAsync(recording, path => pipes.MakeAsync(path, default));
+        var extracting = await scenario.CompleteAsync(recording, path => pipes.MakeAsync(path, recording.Stored.AsMemory(0, 40_000)));
+        await scenario.UntilAsync(async () => (await scenario.JobAsync(extracting)).Progress > 0, Deadline, "a job is amid its samples");
+        var claimed = await scenario.CompleteAsync(recording);
+        await scenario.UntilAsync(async () => (await scenario.JobAsync(claimed)).Status == "extracting", Deadline, "a job is claimed");
+        Assert.True(victim.HasOpen(pipes.PathOf(0)), "the first pipe is being read");
+        Assert.Equal(0, (await scenario.JobAsync(loading)).Progress);
+
+        var killedAt = Stopwatch.GetTimestamp();
+        await victim.KillAsync();
+        await blocked.LetGoAsync();
+        await pipes.ReplaceAsync(recording);
+        await scenario.StartWorkerAsync();
+        Session[] sessions = [beforeCommit, loading, extracting, claimed];
+        await scenario.UntilAsync(
+            async () => await scenario.QueryAsync<long>("select count(*) from heimdall.job_attempts where outcome = 'lease_expired'") == sessions.Length,
+            Deadline,
+            "every job is found");
+        Assert.InRange(Stopwatch.GetElapsedTime(killedAt), TimeSpan.Zero, 2 * Scenario.LeaseDuration);
+        await scenario.UntilIdleAsync(Deadline);
+
+        foreach (var session in sessions)
+        {
+            Assert.Equal(("completed", 2, 100), await scenario.JobAsync(session));
+        }
+
+        await scenario.AccountAsync();
+    }
+
+    [BrokerFact]
+    public async Task A_worker_killed_right_after_its_commit_leaves_nothing_to_redo()
+    {
+        await using var scenario = await Scenario.CreateAsync(servers);
+        var victim = await scenario.StartWorkerAsync();
+        var session = await scenario.CompleteAsync(TestRecording.Tone(samples: 2_000));
+        await using (var listening = await scenario.Database.OpenConnectionAsync())
+        {
+            // Tight: the worker is killed within a millisecond or two of the commit.
+            await using var look = new NpgsqlCommand("select exists (select from heimdall.finished_jobs)", listening);
+            await look.PrepareAsync();
+            var started = Stopwatch.GetTimestamp();
+            while (!(bool)(await look.ExecuteScalarAsync())!)
+            {
+                Assert.True(Stopwatch.GetElapsedTime(started) < Deadline, victim.Log);
+            }
+        }
+
+        await victim.KillAsync();
+        await scenario.StartWorkerAsync();
+        await scenario.UntilIdleAsync(Deadline);
+
+        Assert.Equal(("completed", 1, 100), await scenario.JobAsync(session));
+        await scenario.AccountAsync();
+    }
+}

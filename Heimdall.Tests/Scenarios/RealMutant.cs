@@ -1,0 +1,59 @@
+using Dapper;
+using Npgsql;
+
+namespace Heimdall.Tests.Scenarios;
+
+/// <summary>
+/// A rule that is taken from the real system, without any hook in it: <c>HEIMDALL_MUTANT</c> = <c>fence</c>, <c>unique</c>, <c>rescuer</c> or
+/// <c>announcer</c>. Some scenario must fail then; <c>tests/mutants.sh</c> shows it.
+/// </summary>
+internal static class RealMutant
+{
+    private const string FenceOff = """
+        create or replace function heimdall.hold_lease(job_id uuid, token bigint) returns void language plpgsql as $$ begin end $$;
+        create or replace function heimdall.hold_leases(job_ids uuid[], tokens bigint[]) returns table (job_id uuid, lease_token bigint)
+          language sql as $$ select * from unnest(job_ids, tokens) $$;
+        """;
+
+    private const string UniqueOff = """
+        do $$
+        declare constraint_name text;
+        begin
+          select conname into strict constraint_name from pg_constraint where conrelid = 'heimdall.extraction_jobs'::regclass and contype = 'u';
+          execute format('alter table heimdall.extraction_jobs drop constraint %I', constraint_name);
+        end $$;
+        """;
+
+    private static string? Current { get; } = Environment.GetEnvironmentVariable("HEIMDALL_MUTANT");
+
+    /// <summary>Changes the schema of a scenario's database.</summary>
+    public static async Task ApplyAsync(NpgsqlDataSource database)
+    {
+        var statement = Current switch
+        {
+            "fence" => FenceOff,
+            "unique" => UniqueOff,
+            null or "" or "rescuer" or "announcer" => null,
+            _ => throw new InvalidOperationException($"HEIMDALL_MUTANT is '{Current}'; it may be fence, unique, rescuer or announcer."),
+        };
+        if (statement is not null)
+        {
+            await using var connection = await database.OpenConnectionAsync();
+            await connection.ExecuteAsync(statement);
+        }
+    }
+
+    /// <summary>Changes the settings of a scenario's workers.</summary>
+    public static void Apply(Dictionary<string, string> settings)
+    {
+        switch (Current)
+        {
+            case "rescuer":
+                settings["Extraction__RescueInterval"] = "00:10:00";
+                break;
+            case "announcer":
+                settings["Extraction__AnnounceAgainAfter"] = "01:00:00";
+                break;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Heimdall.Ledger.Jobs;
+using Heimdall.Tests.Extractor;
+using Heimdall.Tests.Ledger;
+using Heimdall.Tests.Servers;
+
+namespace Heimdall.Tests.Scenarios;
+
+/// <summary>Everybody wants the same at the same moment.</summary>
+[Collection(ScenarioTests.Name)]
+public sealed class UniquenessTests(ScenarioServers servers)
+{
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+
+    [BrokerFact]
+    public async Task Completions_requests_and_batches_that_meet_make_one_job_a_session()
+    {
+        await using var scenario = await Scenario.CreateAsync(servers);
+        await scenario.StartWorkerAsync();
+        for (var round = 0; round < 5; round++)
+        {
+            var session = await scenario.RecordAsync(TestRecording.Tone(samples: 2_000));
+            var completions = Enumerable.Range(0, 20).Select(_ => scenario.Ledger.CompleteAsync(session) as Task);
+            var requests = Enumerable.Range(0, 20).Select(_ =>
+                scenario.Ledger.Requests.RequestAsync(session, LedgerScenario.RfIq, force: false, "operator", null, CancellationToken.None) as Task);
+            var batches = Enumerable.Range(0, 5).Select(_ => scenario.Ledger.Batches.EnqueueMissingAsync(LedgerScenario.RfIq, 50, "batch", CancellationToken.None) as Task);
+            await Task.WhenAll([.. completions, .. requests, .. batches]);
+        }
+
+        await scenario.UntilIdleAsync(Deadline);
+        await scenario.AccountAsync();
+        Assert.Equal(5, await scenario.QueryAsync<long>("select count(*) from heimdall.finished_jobs"));
+    }
+
+    [BrokerFact]
+    public async Task A_second_live_job_of_a_session_is_refused_by_the_table_itself()
+    {
+        await using var scenario = await Scenario.CreateAsync(servers);
+        var session = await scenario.CompleteAsync(TestRecording.Tone(samples: 2_000));
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ =>
+            scenario.Ledger.Requests.RequestAsync(session.Id, LedgerScenario.RfIq, force: true, "operator", null, CancellationToken.None)));
+
+        Assert.All(outcomes, outcome => Assert.IsType<ExtractionRequestOutcome.Active>(outcome));
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => scenario.QueryAsync<Guid>("""
+            insert into heimdall.extraction_jobs (id, subject_kind, subject_id, recording_session_id, feature_set, feature_version, lane, requested_by)
+            select gen_random_uuid(), subject_kind, subject_id, recording_session_id, feature_set, feature_version, lane, requested_by
+            from heimdall.extraction_jobs
+            """));
+    }
+}

@@ -1,0 +1,362 @@
+namespace Heimdall.Tests.Simulation;
+
+/// <summary>What operators do, and what goes wrong.</summary>
+internal sealed partial class History
+{
+    private const long Hour = 3_600 * HistoryPlan.Second;
+
+    private static bool IsUnusable(int subject) => subject % 4 == 3;
+
+    private void PlanOperators()
+    {
+        for (var subject = 0; subject < _plan.Subjects; subject++)
+        {
+            // Some were recorded before: nobody queued them yet.
+            if (_chance.Below(3) == 0)
+            {
+                _ledger.Cover(subject);
+            }
+            else
+            {
+                PlanAct(_chance.Below(120_000), EventKind.Complete, subject);
+                PlanAct(_chance.Below(120_000), EventKind.Complete, subject);
+            }
+        }
+
+        for (var act = 0; act < _plan.OperatorActs; act++)
+        {
+            var at = _chance.Below((int)HistoryPlan.FaultsEnd);
+            switch (_chance.Below(4))
+            {
+                case 0:
+                    PlanAct(at, EventKind.Cancel, _chance.Below(_plan.Subjects));
+                    break;
+                case 1:
+                    PlanAct(at, EventKind.Request, _chance.Below(_plan.Subjects));
+                    break;
+                default:
+                    PlanAct(at, EventKind.BatchFinds, act);
+                    break;
+            }
+        }
+
+        PlanAct(_chance.Below(60_000), EventKind.BatchFinds, _plan.OperatorActs);
+    }
+
+    private void PlanAct(long at, EventKind kind, int number)
+    {
+        _operatorsLeft++;
+        After(at, kind, number: number);
+    }
+
+    private void PlanFaults()
+    {
+        for (var fault = 0; fault < _plan.PlannedFaults; fault++)
+        {
+            var at = _chance.Below((int)HistoryPlan.FaultsEnd);
+            var duration = _chance.Between(500, 100_000);
+            var place = _chance.Below(_plan.Workers);
+            switch (_chance.Below(8))
+            {
+                case 0:
+                    After(at, EventKind.Crash, place);
+                    break;
+                case 1:
+                case 2:
+                    After(at, EventKind.Freeze, place, duration);
+                    break;
+                case 3:
+                    After(at, EventKind.Stop, place);
+                    break;
+                case 4:
+                    After(at, EventKind.DatabaseDown, number: duration);
+                    break;
+                case 5:
+                    After(at, EventKind.BrokerDown, number: duration);
+                    break;
+                case 6:
+                    After(at, EventKind.StoreDown, number: duration);
+                    break;
+                default:
+                    After(at, EventKind.Purge);
+                    After(at, EventKind.ClockSteps, number: _chance.Between(-2_500, 2_500));
+                    break;
+            }
+        }
+
+        After(HistoryPlan.FaultsEnd, EventKind.FaultsEnd);
+    }
+
+    private void HappenInTheWorld(in SimulatedEvent e, SimulatedWorker worker)
+    {
+        switch (e.Kind)
+        {
+            case EventKind.Complete or EventKind.BatchFinds or EventKind.BatchQueues or EventKind.Request or EventKind.Cancel when _isDatabaseDown:
+                Push(_now + HistoryPlan.Second, e);
+                break;
+            case EventKind.Complete or EventKind.BatchFinds or EventKind.BatchQueues or EventKind.Request or EventKind.Cancel:
+                Operate(e);
+                break;
+            case EventKind.FaultsEnd:
+                EndFaults();
+                break;
+            case EventKind.Wake:
+                Wake(worker, e.Number);
+                break;
+            default:
+                if (!_areFaultsOver)
+                {
+                    GoWrong(e, worker);
+                }
+
+                break;
+        }
+    }
+
+    private void Operate(in SimulatedEvent e)
+    {
+        _operatorsLeft--;
+        switch (e.Kind)
+        {
+            case EventKind.Complete:
+                if (_ledger.Complete((int)e.Number, _plan.MaxAttempts) is { } completed)
+                {
+                    Note($"session {e.Number} is completed: {completed}");
+                }
+
+                break;
+            case EventKind.BatchFinds:
+                // A statement sees the rows as they were when it began, and inserts later.
+                _ledger.FindMissing(_found[e.Number]);
+                PlanAct(_chance.Below(5_000), EventKind.BatchQueues, (int)e.Number);
+                break;
+            case EventKind.BatchQueues:
+                foreach (var subject in _found[e.Number])
+                {
+                    if (_ledger.EnqueueSession(subject, SimulatedLane.Backfill, _plan.MaxAttempts) is { } queued)
+                    {
+                        Note($"a batch queues session {subject}: {queued}");
+                    }
+                    else
+                    {
+                        Counts.SecondLiveJobsRefused++;
+                    }
+                }
+
+                break;
+            case EventKind.Request:
+                if (_ledger.RequestExtraction((int)e.Number, force: true, _plan.MaxAttempts) is { } requested)
+                {
+                    Note($"an operator wants session {e.Number} once more: {requested}");
+                }
+
+                break;
+            case EventKind.Cancel:
+                CancelLive((int)e.Number);
+                break;
+        }
+    }
+
+    private void CancelLive(int subject)
+    {
+        foreach (var job in _ledger.Live)
+        {
+            if (job.Subject == subject)
+            {
+                var isRunning = job.Status == SimulatedStatus.Extracting;
+                if (_ledger.Cancel(job))
+                {
+                    Note($"an operator cancels {job}");
+                    Counts.Cancellations++;
+                    Counts.CancellationsOfRunningJobs += isRunning ? 1 : 0;
+                }
+                else
+                {
+                    // A settlement has the row; the operator waits for it.
+                    PlanAct(1, EventKind.Cancel, subject);
+                }
+
+                return;
+            }
+        }
+    }
+
+    private void GoWrong(in SimulatedEvent e, SimulatedWorker worker)
+    {
+        switch (e.Kind)
+        {
+            case EventKind.Start:
+                Start(worker);
+                break;
+            case EventKind.Crash when worker.State != WorkerState.Down:
+                Crash(worker, "is killed");
+                break;
+            case EventKind.Freeze when worker.State != WorkerState.Down && !worker.IsFrozen:
+                Note($"worker {worker.Incarnation} freezes for {e.Number / 1000.0:0.0} s");
+                Counts.Freezes++;
+                Disturb(worker);
+                worker.WakesAt = _now + e.Number;
+                After(e.Number, EventKind.Wake, worker.Place, worker.Incarnation);
+                break;
+            case EventKind.Stop when worker.State == WorkerState.Up && !worker.IsFrozen:
+                Stop(worker);
+                break;
+            case EventKind.DatabaseDown when !_isDatabaseDown:
+                Note("the database goes down");
+                Counts.Outages++;
+                _isDatabaseDown = true;
+                _server++;
+                _ledger.RestartServer();
+                DisturbAll();
+                After(e.Number, EventKind.DatabaseUp);
+                break;
+            case EventKind.DatabaseUp:
+                Note("the database is back");
+                _isDatabaseDown = false;
+                break;
+            case EventKind.BrokerDown when !_isBrokerDown:
+                Note("the broker goes down and forgets");
+                Counts.Outages++;
+                _isBrokerDown = true;
+                _purges++;
+                After(e.Number, EventKind.BrokerUp);
+                break;
+            case EventKind.BrokerUp:
+                _isBrokerDown = false;
+                break;
+            case EventKind.Purge:
+                Purge();
+                break;
+            case EventKind.StoreDown when !_isStoreDown:
+                Note("the object store goes down");
+                Counts.Outages++;
+                _isStoreDown = true;
+                After(e.Number, EventKind.StoreUp);
+                break;
+            case EventKind.StoreUp:
+                _isStoreDown = false;
+                break;
+            case EventKind.ClockSteps when Math.Abs(_databaseOffset + e.Number) <= HistoryPlan.LongestClockStep:
+                Note($"the database's clock steps by {e.Number} ms");
+                Counts.ClockSteps++;
+                _databaseOffset += e.Number;
+                _ledger.Now = _now + _databaseOffset;
+                break;
+        }
+    }
+
+    private void Start(SimulatedWorker worker)
+    {
+        if (worker.State != WorkerState.Down)
+        {
+            return;
+        }
+
+        worker.Forget();
+        worker.Incarnation = ++_incarnations;
+        worker.State = WorkerState.Up;
+        worker.Slots = _chance.Between(1, 2);
+        worker.DriftPerMille = _chance.Between(-100, 100);
+        worker.WallOffsetMs = _chance.Below(2) == 0 ? Hour : -Hour;
+        worker.SeenServer = _server;
+        Note($"worker {worker.Incarnation} starts, {worker.Slots} slots, clock {worker.DriftPerMille} ‰");
+        After(_chance.Below(100), EventKind.PollTick, worker);
+        After(_chance.Below((int)HistoryPlan.RenewInterval), EventKind.RenewTick, worker);
+        After(_chance.Below((int)HistoryPlan.AnnounceInterval), EventKind.AnnounceTick, worker);
+        After(_chance.Below((int)HistoryPlan.RescueInterval), EventKind.RescueTick, worker);
+    }
+
+    private void Crash(SimulatedWorker worker, string how)
+    {
+        Note($"worker {worker.Incarnation} {how}");
+        Counts.Crashes++;
+        var isPowerCut = _chance.Below(3) == 0;
+        foreach (var held in worker.Held)
+        {
+            Counts.CrashesWhileSettling += held.IsSettling ? 1 : 0;
+            if (!isPowerCut && !held.IsCommitting)
+            {
+                // The server sees the connection end. Of a machine without power it sees nothing.
+                _ledger.Unlock(held.Job, held.Token);
+            }
+        }
+
+        if (!isPowerCut)
+        {
+            _ledger.StopAnnouncing(worker.Incarnation);
+        }
+
+        Disturb(worker);
+        End(worker);
+    }
+
+    private void End(SimulatedWorker worker)
+    {
+        worker.Forget();
+        worker.State = WorkerState.Down;
+        if (_areFaultsOver)
+        {
+            Start(worker);
+        }
+        else
+        {
+            After(_chance.Between(500, 60_000), EventKind.Start, worker.Place);
+        }
+    }
+
+    private void Stop(SimulatedWorker worker)
+    {
+        Note($"worker {worker.Incarnation} is asked to stop");
+        Disturb(worker);
+        worker.State = WorkerState.Stopping;
+        After(worker.Takes(HistoryPlan.ShutdownTimeout), EventKind.GiveUp, worker);
+        foreach (var held in worker.Held)
+        {
+            if (!held.IsSettling)
+            {
+                Settle(worker, held, SimulatedOutcome.Released);
+            }
+        }
+    }
+
+    private void Purge()
+    {
+        Note("the queues are purged");
+        Counts.Purges++;
+        _purges++;
+    }
+
+    private void Wake(SimulatedWorker worker, long incarnation)
+    {
+        if (worker.Incarnation == incarnation && worker.IsFrozen)
+        {
+            Note($"worker {worker.Incarnation} wakes");
+            worker.WakesAt = 0;
+        }
+    }
+
+    private void DisturbAll()
+    {
+        foreach (var worker in _workers)
+        {
+            Disturb(worker);
+        }
+
+        foreach (var job in _ledger.Live)
+        {
+            job.Ghost.IsDisturbed = true;
+        }
+    }
+
+    /// <summary>From now on nothing goes wrong, and whatever is broken is mended. Who is frozen wakes in its time.</summary>
+    private void EndFaults()
+    {
+        Note("the faults end");
+        DisturbAll();
+        (_areFaultsOver, _isDatabaseDown, _isBrokerDown, _isStoreDown) = (true, false, false, false);
+        for (var place = 0; place < _plan.Workers; place++)
+        {
+            Start(_workers[place]);
+        }
+    }
+}
