@@ -47,6 +47,7 @@ public static class ApiApplication
         api.MapDefaultEndpoints();
         api.MapMetrics().RequireAuthorization(Role.Viewer);
         api.MapSignIn();
+        api.MapOverview();
         api.MapKeys();
         api.MapAudit();
         api.MapStations();

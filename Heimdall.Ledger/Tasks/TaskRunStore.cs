@@ -7,6 +7,7 @@ namespace Heimdall.Ledger.Tasks;
 /// <summary>The runs of tasks: requested by an admin, or due by the clock. A run belongs to the worker whose lease it carries.</summary>
 public sealed class TaskRunStore(NpgsqlDataSource database)
 {
+    private static readonly string Latest = SqlFile.Read("Tasks.list_latest_runs");
     /// <summary>Workers that may try a run before it is given up.</summary>
     private const int MaxAttempts = 5;
 
@@ -100,5 +101,12 @@ public sealed class TaskRunStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var values = new { id = run.Id, attempt = run.Attempt, status, result, error };
         return await connection.ExecuteAsync(new CommandDefinition(Finish, values, cancellationToken: cancellationToken)) == 1;
+    }
+
+    /// <summary>The latest run of each of these tasks that has run, in this order.</summary>
+    public async Task<IReadOnlyList<TaskRun>> ListLatestAsync(IReadOnlyCollection<string> tasks, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return (await connection.QueryAsync<TaskRun>(new CommandDefinition(Latest, new { tasks = tasks.ToArray() }, cancellationToken: cancellationToken))).AsList();
     }
 }

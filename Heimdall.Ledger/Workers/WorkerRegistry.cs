@@ -9,6 +9,7 @@ public sealed class WorkerRegistry(NpgsqlDataSource database)
     private static readonly string Register = SqlFile.Read("Workers.register_worker");
     private static readonly string See = SqlFile.Read("Workers.see_worker");
     private static readonly string Stop = SqlFile.Read("Workers.stop_worker");
+    private static readonly string List = SqlFile.Read("Workers.list_workers");
 
     public Task RegisterAsync(WorkerIdentity worker, CancellationToken cancellationToken) =>
         ExecuteAsync(Register, new { id = worker.Id, host = worker.Host, process_id = worker.ProcessId, version = worker.Version, slots = worker.Slots }, cancellationToken);
@@ -17,6 +18,15 @@ public sealed class WorkerRegistry(NpgsqlDataSource database)
     public Task SeeAsync(string workerId, CancellationToken cancellationToken) => ExecuteAsync(See, new { id = workerId }, cancellationToken);
 
     public Task StopAsync(string workerId, CancellationToken cancellationToken) => ExecuteAsync(Stop, new { id = workerId }, cancellationToken);
+
+    /// <summary>Lists the workers that have not said goodbye, those seen last first.</summary>
+    /// <param name="limit">Workers at most.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<IReadOnlyList<WorkerAtWork>> ListAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return (await connection.QueryAsync<WorkerAtWork>(new CommandDefinition(List, new { limit }, cancellationToken: cancellationToken))).AsList();
+    }
 
     private async Task ExecuteAsync(string statement, object parameters, CancellationToken cancellationToken)
     {
@@ -29,3 +39,10 @@ public sealed class WorkerRegistry(NpgsqlDataSource database)
 /// <param name="Id">Unique to the process, such as <c>host/4711/0f3a</c>.</param>
 /// <param name="Slots">Jobs it works on at once.</param>
 public sealed record WorkerIdentity(string Id, string Host, int ProcessId, string Version, int Slots);
+
+/// <summary>An extractor as the ledger knows it.</summary>
+/// <param name="Slots">Jobs it works on at once.</param>
+/// <param name="SeenAt">When it last said that it is alive.</param>
+/// <param name="Jobs">Jobs it has the lease of.</param>
+public sealed record WorkerAtWork(
+    string Id, string Host, int ProcessId, string Version, int Slots, DateTimeOffset StartedAt, DateTimeOffset SeenAt, long Jobs);
