@@ -20,6 +20,7 @@ internal static class AttemptEnd
         (Failed, JobErrorKind.Infrastructure),
         (Failed, JobErrorKind.Program),
         (Retry, JobErrorKind.Infrastructure),
+        (Retry, JobErrorKind.Program),
         (Released, null),
         (Lost, JobErrorKind.LeaseExpired),
     ];
@@ -29,8 +30,8 @@ internal static class AttemptEnd
         AttemptOutcome.Completed { Result.AllFailed: true } => (Failed, JobErrorKind.Data),
         AttemptOutcome.Completed => (Completed, null),
         AttemptOutcome.Failed failed => (Failed, failed.ErrorKind),
-        AttemptOutcome.Retry { IsLast: true } => (Failed, JobErrorKind.Infrastructure),
-        AttemptOutcome.Retry => (Retry, JobErrorKind.Infrastructure),
+        AttemptOutcome.Retry { IsLast: true } last => (Failed, last.ErrorKind),
+        AttemptOutcome.Retry retry => (Retry, retry.ErrorKind),
         AttemptOutcome.Released => (Released, null),
         AttemptOutcome.Lost => (Lost, JobErrorKind.LeaseExpired),
         _ => throw new UnreachableException($"{outcome.GetType().Name} is no way for an attempt to end."),

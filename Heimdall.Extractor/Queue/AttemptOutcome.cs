@@ -13,11 +13,12 @@ internal abstract record AttemptOutcome
     /// <param name="StagesMs">Milliseconds by stage.</param>
     public sealed record Completed(ExtractionResult Result, IReadOnlyDictionary<string, double> StagesMs) : AttemptOutcome;
 
-    /// <summary>The world was at fault.</summary>
+    /// <summary>The world was at fault, or something that nobody foresaw: that may have been the world, too.</summary>
+    /// <param name="ErrorKind">One of <see cref="Ledger.Jobs.JobErrorKind"/>.</param>
     /// <param name="IsLast">Set once it is written: true where no attempt is left and the job failed.</param>
-    public sealed record Retry(string Message, bool IsLast = false) : AttemptOutcome;
+    public sealed record Retry(string ErrorKind, string Message, bool IsLast = false) : AttemptOutcome;
 
-    /// <summary>The program is at fault, or what it wrote was refused: trying again would do the same.</summary>
+    /// <summary>What it wrote was refused: trying again would do the same.</summary>
     /// <param name="ErrorKind">One of <see cref="Ledger.Jobs.JobErrorKind"/>.</param>
     public sealed record Failed(string ErrorKind, string Message) : AttemptOutcome;
 

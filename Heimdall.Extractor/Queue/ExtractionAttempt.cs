@@ -43,12 +43,17 @@ internal sealed partial class ExtractionAttempt(
         catch (Exception fault) when (WorldFault.Is(fault) || (fault is PostgresException postgres && !WorldFault.IsRefusal(postgres)))
         {
             LogWorldAtFault(held.Job.Id, held.Job.Attempt, held.Job.MaxAttempts, fault.Message);
-            return new AttemptOutcome.Retry(fault.Message);
+            return new AttemptOutcome.Retry(JobErrorKind.Infrastructure, fault.Message);
+        }
+        catch (PostgresException refusal)
+        {
+            LogUnexpected(refusal, held.Job.Id, held.Job.Attempt, held.Job.MaxAttempts);
+            return new AttemptOutcome.Failed(JobErrorKind.Program, $"The database refused a statement: {refusal.MessageText} (SQLSTATE {refusal.SqlState})");
         }
         catch (Exception fault)
         {
             LogUnexpected(fault, held.Job.Id, held.Job.Attempt, held.Job.MaxAttempts);
-            return new AttemptOutcome.Failed(JobErrorKind.Program, $"{fault.GetType().Name}: {fault.Message}");
+            return new AttemptOutcome.Retry(JobErrorKind.Program, $"{fault.GetType().Name}: {fault.Message}");
         }
     }
 

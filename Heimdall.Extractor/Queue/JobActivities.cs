@@ -31,6 +31,11 @@ internal static class JobActivities
     /// <summary>The writing of the attempt's end, with the waiting for a database that is away.</summary>
     public static Activity? StartSave() => Source.StartActivity("save result");
 
+    /// <summary>The transaction that writes the ends of some jobs: a part of the first one's trace, and linked to the others'.</summary>
+    /// <param name="saving">The spans that wait for it, one or more.</param>
+    public static Activity? StartWrite(IReadOnlyList<ActivityContext> saving) => Source.StartActivity(
+        "write results", ActivityKind.Internal, saving[0], links: saving.Skip(1).Where(context => context != default).Select(context => new ActivityLink(context)));
+
     /// <summary>That a worker was given up on, in the trace of the job it had.</summary>
     public static void Rescued(RescuedJob job, bool isQueuedAgain)
     {

@@ -73,7 +73,7 @@ internal sealed partial class JobSettlement(
                 return failed;
             case AttemptOutcome.Retry retry:
                 var delay = RetryBackoff.Delay(job.Attempt, options.RetryDelay, options.MaxRetryDelay, Random.Shared);
-                var isLast = !await queue.RetryAsync(job, retry.Message, delay, cancellationToken);
+                var isLast = !await queue.RetryAsync(job, retry.ErrorKind, retry.Message, delay, cancellationToken);
                 LogRetry(isLast, job, delay, retry.Message);
                 return retry with { IsLast = isLast };
             case AttemptOutcome.Released released:
@@ -94,8 +94,10 @@ internal sealed partial class JobSettlement(
     private static AttemptOutcome Instead(Exception fault) => fault switch
     {
         PostgresException postgres when WorldFault.IsRefusal(postgres) => new AttemptOutcome.Failed(JobErrorKind.Program, Refusal(postgres)),
-        PostgresException postgres => new AttemptOutcome.Retry(Refusal(postgres)),
-        _ => new AttemptOutcome.Failed(JobErrorKind.Program, $"The result could not be stored: {fault.GetType().Name}: {fault.Message}"),
+        PostgresException postgres => new AttemptOutcome.Retry(JobErrorKind.Infrastructure, Refusal(postgres)),
+
+        // A connection that breaks amid a batch has many faces. What fails each time ends with the last attempt.
+        _ => new AttemptOutcome.Retry(JobErrorKind.Program, $"The result could not be stored: {fault.GetType().Name}: {fault.Message}"),
     };
 
     private static string Refusal(PostgresException postgres) =>

@@ -74,9 +74,9 @@ internal sealed partial class LeaseKeeper(
             return await queue.RenewAsync(
                 [.. jobs.Select(job => new LeaseRenewal(job.Job.Lease, job.Progress.Percent))], options.LeaseDuration, either.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"The database did not answer within {options.RenewInterval.TotalSeconds:0.#} s");
+            throw new TimeoutException($"The database did not answer within {options.RenewInterval.TotalSeconds:0.#} s", late);
         }
     }
 

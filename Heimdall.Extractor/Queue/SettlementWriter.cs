@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Heimdall.Ledger.Jobs;
 using Microsoft.Extensions.Logging;
 
@@ -45,7 +46,7 @@ internal sealed partial class SettlementWriter(JobSettlements settlements, JobMe
         return waiting.Written.WaitAsync(cancellationToken);
     }
 
-    // The writing serves many jobs: it is no part of the trace of the one that happens to begin it.
+    // The writing goes on for as long as there is something: it is no part of the trace of the job that happens to begin it.
     private void BeginWriting()
     {
         using var flow = ExecutionContext.SuppressFlow();
@@ -80,6 +81,7 @@ internal sealed partial class SettlementWriter(JobSettlements settlements, JobMe
 
     private async Task WriteAsync(List<Waiting> batch)
     {
+        using var activity = JobActivities.StartWrite(batch.ConvertAll(waiting => waiting.Saving));
         try
         {
             var held = await settlements.SettleAsync(batch.ConvertAll(waiting => waiting.Settlement), CancellationToken.None);
@@ -122,6 +124,9 @@ internal sealed partial class SettlementWriter(JobSettlements settlements, JobMe
         private readonly TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public Settlement Settlement { get; } = settlement;
+
+        /// <summary>The span that waits for the writing.</summary>
+        public ActivityContext Saving { get; } = Activity.Current?.Context ?? default;
 
         public Task Written => _written.Task;
 

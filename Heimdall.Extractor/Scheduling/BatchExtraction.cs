@@ -1,5 +1,4 @@
 using Heimdall.Extractor.Pipeline;
-using Heimdall.Extractor.Queue;
 using Heimdall.Ledger;
 using Heimdall.Ledger.Features;
 using Heimdall.Ledger.Jobs;

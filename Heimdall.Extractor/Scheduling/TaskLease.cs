@@ -1,4 +1,3 @@
-using Heimdall.Extractor.Queue;
 using Heimdall.Ledger.Tasks;
 using Microsoft.Extensions.Logging;
 

@@ -89,21 +89,26 @@ public sealed class JobQueue(NpgsqlDataSource database)
             await FinishAsync(connection, transaction, job.Lease, new JobEnd(JobStatus.Failed, errorKind, errorMessage), cancellationToken);
         }, cancellationToken);
 
-    /// <summary>Gives a job back because the world was at fault: it is queued again after <paramref name="delay"/>, or fails after its last attempt.</summary>
+    /// <inheritdoc cref="RetryAsync(ClaimedJob, string, string, TimeSpan, CancellationToken)"/>
+    /// <summary>Gives a job back because the world was at fault.</summary>
+    public Task<bool> RetryAsync(ClaimedJob job, string errorMessage, TimeSpan delay, CancellationToken cancellationToken) =>
+        RetryAsync(job, JobErrorKind.Infrastructure, errorMessage, delay, cancellationToken);
+
+    /// <summary>Gives a job back because something was at fault that may pass: it is queued again after <paramref name="delay"/>, or fails after its last attempt.</summary>
     /// <returns>True where it is queued again.</returns>
     /// <exception cref="LeaseLostException">Another worker has the job: nothing was written.</exception>
-    public async Task<bool> RetryAsync(ClaimedJob job, string errorMessage, TimeSpan delay, CancellationToken cancellationToken)
+    public async Task<bool> RetryAsync(ClaimedJob job, string errorKind, string errorMessage, TimeSpan delay, CancellationToken cancellationToken)
     {
         var again = job.Attempt < job.MaxAttempts;
         await HoldingAsync(job.Lease, async (connection, transaction) =>
         {
             if (again)
             {
-                await RequeueAsync(connection, transaction, job.Lease, "retry", JobErrorKind.Infrastructure, errorMessage, delay, 0, cancellationToken);
+                await RequeueAsync(connection, transaction, job.Lease, "retry", errorKind, errorMessage, delay, 0, cancellationToken);
             }
             else
             {
-                var end = new JobEnd(JobStatus.Failed, JobErrorKind.Infrastructure, errorMessage);
+                var end = new JobEnd(JobStatus.Failed, errorKind, errorMessage);
                 await RecordFailureAsync(connection, transaction, job.Id, errorMessage, cancellationToken);
                 await FinishAsync(connection, transaction, job.Lease, end, cancellationToken);
             }

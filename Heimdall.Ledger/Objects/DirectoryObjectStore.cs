@@ -48,7 +48,10 @@ internal sealed class DirectoryObjectStore : IObjectStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         var file = Open(location) ?? throw new ObjectMissingException(location);
-        return Task.FromResult<Stream>(new DirectoryObjectStream(file));
+
+        // What is no plain file, such as a pipe, may keep its reader waiting: that is not for the caller's thread.
+        var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
+        return Task.FromResult<Stream>(stream.CanSeek ? new DirectoryObjectStream(file) : stream);
     }
 
     public Task<ObjectFacts?> FindAsync(string location, CancellationToken cancellationToken)

@@ -42,8 +42,8 @@ public sealed partial class DependencyDirectionTests
     {
         { "Signal", [] },
         { "Features", ["Signal"] },
-        { "Chunks", ["Iq"] },
-        { "Iq", [] },
+        { "Chunks", ["Iq", "Signal"] },
+        { "Iq", ["Signal"] },
     };
 
     [Theory]

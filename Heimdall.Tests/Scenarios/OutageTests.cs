@@ -26,6 +26,7 @@ public sealed class OutageTests(ScenarioServers servers)
 
         await scenario.UntilIdleAsync(Deadline);
         await scenario.AccountAsync();
+        Assert.Empty(await scenario.FailuresAsync());
         Assert.Equal(60, (await scenario.Ledger.StatisticsAsync()).RecordingsWithFeatures);
 
         async Task HappenAsync(string what, Func<Task> outage)

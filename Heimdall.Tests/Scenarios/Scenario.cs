@@ -165,6 +165,13 @@ internal sealed class Scenario : IAsyncDisposable
     public Task UntilIdleAsync(TimeSpan deadline) =>
         UntilAsync(async () => await QueryAsync<long>("select count(*) from heimdall.extraction_jobs") == 0, deadline, "all jobs end");
 
+    /// <summary>What the jobs that did not complete say.</summary>
+    public async Task<IReadOnlyList<string>> FailuresAsync()
+    {
+        await using var connection = await Database.OpenConnectionAsync();
+        return (await connection.QueryAsync<string>("select error_kind || ': ' || error_message from heimdall.finished_jobs where error_kind is not null")).AsList();
+    }
+
     /// <summary>Checks that everything adds up. Nothing is queued or worked on any more.</summary>
     public async Task AccountAsync()
     {

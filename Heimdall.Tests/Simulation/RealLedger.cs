@@ -74,15 +74,18 @@ internal sealed class RealLedger(ClockedDatabase database)
     /// <returns>The jobs that were announced, in order of their numbers.</returns>
     public async Task<IReadOnlyList<int>> AnnounceAsync(TimeSpan again)
     {
-        var announced = new List<JobToAnnounce>();
+        var announced = new List<int>();
         var announcements = new JobAnnouncements(database.Source);
+        var marked = new List<AnnouncedJob>();
         await announcements.AnnounceAsync(new AnnouncementLook(0, again, [], 100), Publish, CancellationToken.None);
-        await announcements.MarkAsync([.. announced.Select(job => new AnnouncedJob(job.Id, job.LeaseToken))], CancellationToken.None);
-        return [.. announced.Select(job => _jobs[job.Id]).Order()];
+        await announcements.MarkAsync(marked, CancellationToken.None);
+        announced.Sort();
+        return announced;
 
         Task Publish(IReadOnlyList<JobToAnnounce> jobs, CancellationToken cancellationToken)
         {
-            announced.AddRange(jobs);
+            announced.AddRange(jobs.Select(job => _jobs[job.Id]));
+            marked.AddRange(jobs.Select(job => new AnnouncedJob(job.Id, job.LeaseToken)));
             return Task.CompletedTask;
         }
     }

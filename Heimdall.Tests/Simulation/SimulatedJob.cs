@@ -62,6 +62,9 @@ internal sealed class SimulatedJob
 
     public long QueuedAt { get; private set; }
 
+    /// <summary>Its place in the order of what is due; null while it waits for its time.</summary>
+    public long? ReadySequence { get; set; }
+
     public long? StartedAt { get; set; }
 
     public long? CompletedAt { get; set; }

@@ -152,6 +152,7 @@ internal sealed partial class SimulatedLedger
     {
         (job.Status, job.LeaseOwner, job.LeaseExpiresAt, job.LockToken) = (SimulatedStatus.Queued, null, null, 0);
         (job.NotBefore, job.AnnouncedAt) = (Now + delay, null);
+        job.ReadySequence = delay > 0 ? null : job.ReadySequence ?? ++_jobOrder;
     }
 
     private void EndAttempt(SimulatedJob job, long token, SimulatedOutcome outcome)

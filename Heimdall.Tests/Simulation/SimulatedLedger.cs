@@ -12,6 +12,7 @@ internal sealed partial class SimulatedLedger(InvariantChecker? checker = null, 
     private readonly List<SimulatedJob> _finished = [];
     private SimulatedFeatures?[] _features = [];
     private bool[] _isCovered = [];
+    private long _jobOrder;
 
     /// <summary>The database's wall clock, milliseconds.</summary>
     public long Now { get; set; }
@@ -82,6 +83,7 @@ internal sealed partial class SimulatedLedger(InvariantChecker? checker = null, 
 
         var job = _pool.TryPop(out var pooled) ? pooled : new SimulatedJob();
         job.Queue(_all.Count, subject, lane, maxAttempts, Now);
+        job.ReadySequence = ++_jobOrder;
         _all.Add(job);
         _live.Add(job);
         checker?.OnEnqueued(this, job);
@@ -112,7 +114,7 @@ internal sealed partial class SimulatedLedger(InvariantChecker? checker = null, 
         }
     }
 
-    /// <summary><c>claim_jobs</c>: live before backfill, then age; what is locked is skipped.</summary>
+    /// <summary><c>claim_jobs</c>: live before backfill, then what waited for its time, then in the order in which it became due; what is locked is skipped.</summary>
     public void ClaimJobs(int worker, int limit, long leaseDuration, List<SimulatedJob> claimed)
     {
         claimed.Clear();
@@ -201,7 +203,9 @@ internal sealed partial class SimulatedLedger(InvariantChecker? checker = null, 
     }
 
     private bool ComesBefore(SimulatedJob job, SimulatedJob other) =>
-        job.Lane != other.Lane && mutant != Mutant.LanesIgnored ? job.Lane == SimulatedLane.Live : job.QueuedAt < other.QueuedAt;
+        job.Lane != other.Lane && mutant != Mutant.LanesIgnored
+            ? job.Lane == SimulatedLane.Live
+            : (job.ReadySequence ?? 0, job.NotBefore).CompareTo((other.ReadySequence ?? 0, other.NotBefore)) < 0;
 
     private bool IsLocked(SimulatedJob job) =>
         job.LockToken != 0 && (job.LockedUntil > Uptime || mutant == Mutant.IdleTransactionsKept);

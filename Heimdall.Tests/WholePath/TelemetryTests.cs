@@ -61,7 +61,8 @@ public sealed partial class TelemetryTests(HeimdallSystem system)
             (task.ToString(), session.ToString(), "rf.iq", "1", "live", "1"),
             (attempt.Tag("heimdall.job.id"), attempt.Tag("heimdall.session.id"), attempt.Tag("heimdall.feature_set"), attempt.Tag("heimdall.feature_version"), attempt.Tag("heimdall.lane"), attempt.Tag("heimdall.attempt")));
         Assert.All((string[])["claim job", "load session", "save result"], part => Assert.Equal(attempt.SpanId, The(part).ParentId));
-        Assert.Contains(spans, span => span.Source == "Npgsql" && span.ParentId == The("save result").SpanId);
+        Assert.Equal(The("save result").SpanId, The("write results").ParentId);
+        Assert.Contains(spans, span => span.Source == "Npgsql" && span.ParentId == The("write results").SpanId);
 
         var recordings = spans.Where(span => span.Name == "extract recording").ToList();
         Assert.Equal(stations.Select(station => station.ToString()).Order(), recordings.Select(recording => recording.Tag("heimdall.station.id")).Order());
