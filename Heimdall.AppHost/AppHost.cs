@@ -68,7 +68,7 @@ if (options.Demo)
     builder.AddDemonstration(api, adminKey, options);
 }
 
-builder.AddStartupNotes(api, options);
+builder.AddStartupNotes(api, adminKey, options);
 builder.AddPublishing(options);
 builder.Build().Run();
 return Environment.ExitCode;

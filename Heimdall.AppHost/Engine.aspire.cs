@@ -53,10 +53,12 @@ internal static class Engine
     }
 
     /// <summary>Nothing: the dashboard shows addresses and parameters.</summary>
-    public static void AddStartupNotes(this IDistributedApplicationBuilder builder, IResourceBuilder<IResourceWithEndpoints> api, AppHostOptions options)
+    public static void AddStartupNotes(
+        this IDistributedApplicationBuilder builder, IResourceBuilder<IResourceWithEndpoints> api, IResourceBuilder<ParameterResource> adminKey, AppHostOptions options)
     {
         _ = builder;
         _ = api;
+        _ = adminKey;
         _ = options;
     }
 

@@ -1,3 +1,4 @@
+using Heimdall.AppHost.Operations;
 using Microsoft.Extensions.Configuration;
 
 namespace Heimdall.AppHost;
@@ -33,9 +34,11 @@ internal static class Engine
         service.WithEngineView("Resources");
 
     /// <summary>Prints, once all is up, where people go on from here.</summary>
-    public static void AddStartupNotes(this IDistributedApplicationBuilder builder, IResourceBuilder<IResourceWithEndpoints> api, AppHostOptions options)
+    public static void AddStartupNotes(
+        this IDistributedApplicationBuilder builder, IResourceBuilder<IResourceWithEndpoints> api, IResourceBuilder<ParameterResource> adminKey, AppHostOptions options)
     {
-        builder.AddStartupNote("Console", () => api.GetEndpoint("http").Url);
+        var calls = new OperatorCalls(api.GetEndpoint("http"), adminKey.Resource);
+        builder.AddStartupNote("Console", calls.CreateConsoleAddressAsync);
         builder.AddStartupNote("Admin key", () => AdminKey.Given is null ? AdminKeyPath(options) : $"as given in {AdminKey.Variable}");
         builder.AddStartupNote("Data", () => options.Engine.DataDirectory);
     }

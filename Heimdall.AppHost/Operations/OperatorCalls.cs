@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Heimdall.AppHost.Operations;
 
@@ -9,6 +10,23 @@ internal sealed class OperatorCalls(EndpointReference api, ParameterResource adm
 {
     // One client for all commands of the app host's life.
     private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(30) };
+
+    /// <summary>An address of the console that signs in once; where the API makes none, the plain one, which asks for a key.</summary>
+    public async Task<string> CreateConsoleAddressAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(api.Url + "/api/v1/console/links"));
+            request.Headers.Add("X-Api-Key", await adminKey.GetValueAsync(cancellationToken));
+            using var response = await Http.SendAsync(request, cancellationToken);
+            using var link = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
+            return response.IsSuccessStatusCode ? api.Url + link.RootElement.GetProperty("path").GetString() : api.Url;
+        }
+        catch (Exception fault) when (fault is HttpRequestException or JsonException)
+        {
+            return api.Url;
+        }
+    }
 
     /// <summary>Sends the call.</summary>
     /// <param name="method">GET or POST; nothing has a body.</param>

@@ -118,7 +118,8 @@ internal sealed class LocalEngine(
         try
         {
             await running.StartAsync(stopping.Token);
-            console.Table(running.Snapshots(), [.. notes]);
+            var lines = await Task.WhenAll(notes.Select(async note => new StartupLine(note.Title, await note.Text(stopping.Token))));
+            console.Table(running.Snapshots(), lines);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

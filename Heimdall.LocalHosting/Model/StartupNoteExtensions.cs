@@ -9,7 +9,11 @@ public static class StartupNoteExtensions
     /// <param name="builder">The system.</param>
     /// <param name="title">What the line is about.</param>
     /// <param name="text">The line; called when every resource is healthy.</param>
-    public static IDistributedApplicationBuilder AddStartupNote(this IDistributedApplicationBuilder builder, string title, Func<string> text)
+    public static IDistributedApplicationBuilder AddStartupNote(this IDistributedApplicationBuilder builder, string title, Func<string> text) =>
+        builder.AddStartupNote(title, _ => Task.FromResult(text()));
+
+    /// <inheritdoc cref="AddStartupNote(IDistributedApplicationBuilder, string, Func{string})"/>
+    public static IDistributedApplicationBuilder AddStartupNote(this IDistributedApplicationBuilder builder, string title, Func<CancellationToken, Task<string>> text)
     {
         builder.Services.AddSingleton(new StartupNote(title, text));
         return builder;

@@ -35,7 +35,7 @@ internal sealed class EngineConsole(IAnsiConsole terminal, bool quiet)
     }
 
     /// <summary>Every resource with its state and address, and what else is worth knowing once all is up.</summary>
-    public void Table(IReadOnlyList<ResourceSnapshot> resources, IReadOnlyList<StartupNote> notes)
+    public void Table(IReadOnlyList<ResourceSnapshot> resources, IReadOnlyList<StartupLine> notes)
     {
         if (quiet)
         {
@@ -55,7 +55,7 @@ internal sealed class EngineConsole(IAnsiConsole terminal, bool quiet)
             var width = notes.Select(n => n.Title.Length).DefaultIfEmpty().Max();
             foreach (var note in notes)
             {
-                WriteRow($"  {note.Title.PadRight(width)}  ", note.Text(), White);
+                WriteRow($"  {note.Title.PadRight(width)}  ", note.Text, White);
             }
 
             terminal.WriteLine();
@@ -107,4 +107,7 @@ internal sealed class EngineConsole(IAnsiConsole terminal, bool quiet)
 /// <summary>A line under the table of resources.</summary>
 /// <param name="Title">What it is.</param>
 /// <param name="Text">Called when everything is up.</param>
-public sealed record StartupNote(string Title, Func<string> Text);
+public sealed record StartupNote(string Title, Func<CancellationToken, Task<string>> Text);
+
+/// <summary>A note with its text.</summary>
+public sealed record StartupLine(string Title, string Text);

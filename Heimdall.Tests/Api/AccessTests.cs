@@ -68,7 +68,8 @@ public sealed class AccessTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     public async Task Viewers_read_everything()
     {
         using var viewer = await Api.CreateClientAsync("viewer");
-        foreach (var (method, path) in Endpoints("viewer").Where(endpoint => endpoint.Method == HttpMethod.Get))
+        // The stream of events has no end that could be waited for: OverviewTests listens to it.
+        foreach (var (method, path) in Endpoints("viewer").Where(endpoint => endpoint.Method == HttpMethod.Get && !endpoint.Path.EndsWith("/events", StringComparison.Ordinal)))
         {
             Assert.Contains((await viewer.SendAsync(method, path, null)).Status, new[] { 200, 404 });
         }

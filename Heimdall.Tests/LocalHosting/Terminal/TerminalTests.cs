@@ -39,7 +39,7 @@ public sealed class TerminalTests
     {
         var shown = Show(console => console.Table(
             [new ResourceSnapshot("api", KnownResourceStates.Running, IsHealthy: true, "http://127.0.0.1:8080")],
-            [new StartupNote("Admin key", () => "/data/admin.key")]));
+            [new StartupLine("Admin key", "/data/admin.key")]));
 
         Assert.Contains("api", shown, StringComparison.Ordinal);
         Assert.Contains("healthy", shown, StringComparison.Ordinal);
