@@ -1,4 +1,5 @@
 using Dapper;
+using Heimdall.LocalHosting.Testing;
 using Npgsql;
 
 namespace Heimdall.Tests.WholePath;
