@@ -34,7 +34,7 @@ internal static class ApiRegistration
         services.AddAccess(builder.Configuration);
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        services.AddProblemDetails().AddExceptionHandler<ExceptionProblems>();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = Problem.AddTraceId).AddExceptionHandler<ExceptionProblems>();
         services.AddDocumentation();
 
         var uploads = UploadSettings.Read(builder.Configuration);

@@ -1,6 +1,6 @@
 using System.ComponentModel;
-using Heimdall.Api.Features;
 using Heimdall.Api.Problems;
+using Heimdall.Ledger.Alerts;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -18,6 +18,6 @@ internal sealed record AlertListQuery(
 
     public ProblemHttpResult? Check() => new FieldErrors()
         .Require(State is null or Open or All, "state", $"must be {Open} or {All}")
-        .Require(Kind is null || FeatureSets.IsPossible(Kind), "kind", "must be a text without control characters")
+        .Require(Kind is null || AlertKind.All.Contains(Kind), "kind", $"must be one of {string.Join(", ", AlertKind.All)}")
         .ToProblem();
 }

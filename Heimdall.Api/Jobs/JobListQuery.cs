@@ -12,7 +12,7 @@ namespace Heimdall.Api.Jobs;
 internal sealed record JobListQuery(
     [property: FromQuery(Name = "status"), Description("queued, extracting, completed, failed or cancelled.")] string? Status,
     [property: FromQuery(Name = "lane"), Description("live or backfill.")] string? Lane,
-    [property: FromQuery(Name = "error_kind"), Description("data, infrastructure, lease_expired, timeout or cancelled.")] string? ErrorKind,
+    [property: FromQuery(Name = "error_kind"), Description("data, infrastructure, program, lease_expired, timeout or cancelled.")] string? ErrorKind,
     [property: FromQuery(Name = "session_id"), Description("The jobs of one session.")] Guid? SessionId,
     [property: FromQuery(Name = "feature_set"), Description("Such as rf.iq.")] string? FeatureSet,
     [property: FromQuery(Name = "feature_version"), Description("Such as 1.")] int? FeatureVersion,

@@ -60,7 +60,7 @@ internal sealed partial class ExceptionProblems(ILogger<ExceptionProblems> logge
                     "internal_error",
                     "Internal error",
                     "The API failed to answer; the cause is in its log. Report the trace_id to whoever runs it.",
-                    new KeyValuePair<string, object?>("trace_id", Activity.Current?.Id ?? context.TraceIdentifier));
+                    new KeyValuePair<string, object?>("trace_id", Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier));
         }
     }
 

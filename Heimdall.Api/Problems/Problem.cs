@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Heimdall.Api.Problems;
@@ -12,6 +13,15 @@ internal static class Problem
     /// <param name="members">Further members of the problem, for programs.</param>
     public static ProblemHttpResult Of(int status, string code, string title, string detail, params IEnumerable<KeyValuePair<string, object?>> members) =>
         TypedResults.Problem(detail, statusCode: status, title: title, type: $"/problems/{code}", extensions: members.Prepend(new("code", code)));
+
+    /// <summary>Says which trace to look for, as jobs and logs do.</summary>
+    public static void AddTraceId(ProblemDetailsContext context)
+    {
+        if (Activity.Current is { } request)
+        {
+            context.ProblemDetails.Extensions["trace_id"] = request.TraceId.ToHexString();
+        }
+    }
 
     /// <summary>The problem of a status that nothing said more about.</summary>
     public static ProblemHttpResult OfStatus(int status, HttpRequest request) => status switch

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace Heimdall.Extractor.Chunks;
 
 /// <summary>
@@ -8,17 +6,18 @@ namespace Heimdall.Extractor.Chunks;
 /// </summary>
 internal sealed class ChunkPool
 {
-    private readonly ConcurrentBag<ChunkBuffer> _free = [];
+    private readonly IdleBuffers _idle;
     private readonly SemaphoreSlim _permits;
 
     /// <summary>Nothing is allocated before it is needed.</summary>
     /// <param name="samplesPerChunk">Samples a buffer has room for.</param>
     /// <param name="mostChunks">Chunks in flight at a time, 1 or more.</param>
-    public ChunkPool(int samplesPerChunk, int mostChunks)
+    /// <param name="idle">Where buffers come from and go to; shared with other recordings.</param>
+    public ChunkPool(int samplesPerChunk, int mostChunks, IdleBuffers idle)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(samplesPerChunk, ChunkGrid.FewestSamples);
         ArgumentOutOfRangeException.ThrowIfLessThan(mostChunks, 1);
-        (SamplesPerChunk, MostChunks) = (samplesPerChunk, mostChunks);
+        (SamplesPerChunk, MostChunks, _idle) = (samplesPerChunk, mostChunks, idle);
         _permits = new SemaphoreSlim(mostChunks, mostChunks);
     }
 
@@ -28,19 +27,18 @@ internal sealed class ChunkPool
     public int MostChunks { get; }
 
     /// <summary>As many chunks as fit a number of bytes, at least one and at most <paramref name="mostChunks"/>.</summary>
-    public static ChunkPool Within(long mostBytes, int samplesPerChunk, int mostChunks) =>
-        new(samplesPerChunk, (int)Math.Clamp(mostBytes / (2L * sizeof(float) * samplesPerChunk), 1, mostChunks));
+    public static ChunkPool Within(long mostBytes, int samplesPerChunk, int mostChunks, IdleBuffers idle) =>
+        new(samplesPerChunk, (int)Math.Clamp(mostBytes / (2L * sizeof(float) * samplesPerChunk), 1, mostChunks), idle);
 
     internal async ValueTask<ChunkBuffer> RentAsync(int bytesPerSample, CancellationToken cancellationToken)
     {
         await _permits.WaitAsync(cancellationToken);
-        var bytes = SamplesPerChunk * bytesPerSample;
-        return _free.TryTake(out var buffer) && buffer.Bytes.Length >= bytes ? buffer : new ChunkBuffer(bytes);
+        return _idle.Take(SamplesPerChunk * bytesPerSample);
     }
 
     internal void Return(ChunkBuffer buffer)
     {
-        _free.Add(buffer);
+        _idle.Return(buffer);
         _permits.Release();
     }
 }

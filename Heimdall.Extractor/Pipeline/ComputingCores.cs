@@ -1,3 +1,5 @@
+using Heimdall.Extractor.Chunks;
+
 namespace Heimdall.Extractor.Pipeline;
 
 /// <summary>
@@ -10,6 +12,9 @@ internal sealed class ComputingCores(int count)
     /// <summary>Some stations differ in their settings, and chunks of two rates may take turns.</summary>
     private const int IdleExtractorsPerCore = 4;
 
+    /// <summary>Three chunks of a second's fifth at 2.4 MHz, or dozens at 200 kHz.</summary>
+    private const long IdleBytesPerCore = 12L << 20;
+
     private readonly SemaphoreSlim _free = new(count, count);
 
     /// <summary>Of the process, free or not.</summary>
@@ -17,6 +22,9 @@ internal sealed class ComputingCores(int count)
 
     /// <summary>What computed on a core and will again.</summary>
     public IdleExtractors Extractors { get; } = new(IdleExtractorsPerCore * count);
+
+    /// <summary>What chunks were read into and will be again.</summary>
+    public IdleBuffers Buffers { get; } = new(IdleBytesPerCore * count);
 
     public Task TakeAsync(CancellationToken cancellationToken) => _free.WaitAsync(cancellationToken);
 

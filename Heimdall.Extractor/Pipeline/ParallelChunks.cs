@@ -32,7 +32,7 @@ internal sealed class ParallelChunks
     public ParallelChunks(IFeatureSet set, RecordingContext context, ComputingCores cores, StageTimes stages)
     {
         (_set, _context, _cores, _stages) = (set, context, cores, stages);
-        _pool = ChunkPool.Within(MostBytesInFlight, ChunkGrid.SamplesPerChunk(context.SampleRateHz), cores.Count);
+        _pool = ChunkPool.Within(MostBytesInFlight, ChunkGrid.SamplesPerChunk(context.SampleRateHz), cores.Count, cores.Buffers);
     }
 
     /// <inheritdoc cref="ComputeAsync(IqReader, ReadingCore, CancellationToken)"/>

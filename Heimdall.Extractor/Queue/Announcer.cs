@@ -26,6 +26,7 @@ internal sealed class Announcer(
     private const int MostUnmarked = 2000;
 
     private static readonly TimeSpan MarkAfter = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan HorizonAge = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestBetweenFullLooks = TimeSpan.FromSeconds(10);
 
@@ -72,7 +73,14 @@ internal sealed class Announcer(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        _loop.RunAsync(RunOnceAsync, stopping => _wake.WaitAsync(LongestWait(), stopping), stoppingToken);
+        _loop.RunAsync(RunOnceAsync, WaitAsync, stoppingToken);
+
+    // The first of a burst is told of at once, the others together a moment later: workers with free slots have heard of them by then.
+    private async Task WaitAsync(CancellationToken stopping)
+    {
+        await Task.Delay(BetweenLooks, time, stopping);
+        await _wake.WaitAsync(LongestWait(), stopping);
+    }
 
     /// <summary>Now and then everything, also what still waits; else what became due since a moment ago.</summary>
     private AnnouncementLook NextLook()

@@ -9,6 +9,7 @@ namespace Heimdall.Extractor.Queue;
 /// <summary>Wakes who waits for new rows, at the commit that brings them.</summary>
 internal sealed class NotificationListener(
     LedgerNotifications notifications,
+    JobWorker worker,
     Announcer announcer,
     RequestedTasks tasks,
     LeaseKeeper leases,
@@ -33,6 +34,8 @@ internal sealed class NotificationListener(
         switch (notification)
         {
             case LedgerNotification.Jobs:
+                // Every worker hears of the commit; whoever has room claims at once, and the announcer tells of what is left.
+                worker.Wake();
                 announcer.Wake();
                 break;
             case LedgerNotification.Tasks:

@@ -48,6 +48,9 @@ public static class AlertKind
     public const string DeadLetters = "dead_letters";
     public const string StuckExtraction = "stuck_extraction";
     public const string StoppedBackfill = "stopped_backfill";
+
+    public static IReadOnlyList<string> All { get; } =
+        [FailedExtractions, MissedSchedule, UnannouncedJobs, DeadWorker, DeadLetters, StuckExtraction, StoppedBackfill];
 }
 
 /// <summary>How bad it is.</summary>

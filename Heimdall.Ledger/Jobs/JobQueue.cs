@@ -37,18 +37,21 @@ public sealed class JobQueue(NpgsqlDataSource database)
     public async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(ClaimOrder order, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var command = connection.CreateCommand();
-        command.CommandText = Claim;
-        command.Parameters.AddWithValue("worker", order.Worker);
-        command.Parameters.AddWithValue("limit", (long)order.Limit);
-        command.Parameters.AddWithValue("backfill_limit", (long)Math.Max(order.BackfillLimit, 0));
-        command.Parameters.AddWithValue("feature_sets", order.Computes.Select(set => set.Name).ToArray());
-        command.Parameters.AddWithValue("feature_versions", order.Computes.Select(set => set.Version).ToArray());
-        command.Parameters.AddWithValue("lease", order.LeaseDuration);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.AddLookUpByKey();
+        batch.Add(
+            Claim,
+            ("worker", order.Worker),
+            ("limit", (long)order.Limit),
+            ("backfill_limit", (long)Math.Max(order.BackfillLimit, 0)),
+            ("feature_sets", order.Computes.Select(set => set.Name).ToArray()),
+            ("feature_versions", order.Computes.Select(set => set.Version).ToArray()),
+            ("lease", order.LeaseDuration));
 
         // The most frequent statement there is: planning it would take longer than running it.
-        await command.PrepareAsync(cancellationToken);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await batch.PrepareAsync(cancellationToken);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
         return reader.Parse<ClaimedJob>().ToList();
     }
 

@@ -6,12 +6,33 @@ namespace Heimdall.LocalHosting.Processes;
 /// <summary>Ports on the loopback interface.</summary>
 internal static class FreePort
 {
-    /// <summary>A port nobody listens on. It can be taken before it is used: whoever starts a server there tries another one then.</summary>
+    private const int RememberedPorts = 256;
+
+    private static readonly Lock Gate = new();
+    private static readonly Queue<int> Chosen = new();
+
+    /// <summary>
+    /// A port nobody listens on, and none of those that were chosen lately: their servers may not listen yet. A stranger can take it before it
+    /// is used: whoever starts a server there tries another one then.
+    /// </summary>
     public static int Choose()
     {
-        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return listener.LocalEndPoint is IPEndPoint endPoint ? endPoint.Port : throw new InvalidOperationException("A bound socket has an address.");
+        lock (Gate)
+        {
+            var port = FindUnused();
+            while (Chosen.Contains(port))
+            {
+                port = FindUnused();
+            }
+
+            Chosen.Enqueue(port);
+            if (Chosen.Count > RememberedPorts)
+            {
+                Chosen.Dequeue();
+            }
+
+            return port;
+        }
     }
 
     /// <summary>Whether a server could listen on the port now.</summary>
@@ -27,5 +48,12 @@ internal static class FreePort
         {
             return false;
         }
+    }
+
+    private static int FindUnused()
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return listener.LocalEndPoint is IPEndPoint endPoint ? endPoint.Port : throw new InvalidOperationException("A bound socket has an address.");
     }
 }

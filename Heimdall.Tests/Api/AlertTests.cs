@@ -31,6 +31,7 @@ public sealed class AlertTests : IAsyncLifetime
         var page = (await Api.Admin.GetAsync("/api/v1/alerts?state=all&limit=1")).Expect(200);
         Assert.Single(await ListAsync($"?state=all&limit=1&cursor={page.GetProperty("next_cursor").GetString()}"));
         (await Api.Admin.GetAsync("/api/v1/alerts?state=gone")).ExpectProblem(422, "invalid_request");
+        (await Api.Admin.GetAsync("/api/v1/alerts?kind=dead_workers")).ExpectProblem(422, "invalid_request");
     }
 
     [Fact]

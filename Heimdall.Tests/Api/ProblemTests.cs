@@ -112,7 +112,7 @@ public sealed class ProblemTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         await rename.ExecuteNonQueryAsync();
 
         var problem = answer.ExpectProblem(500, "internal_error");
-        Assert.False(string.IsNullOrEmpty(problem.GetProperty("trace_id").GetString()));
+        Assert.Matches("^[0-9a-f]{32}$", problem.GetProperty("trace_id").GetString());
         Assert.DoesNotContain("job_attempts", answer.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("Npgsql", answer.Text, StringComparison.Ordinal);
     }

@@ -135,6 +135,8 @@ public sealed class HeimdallSystem : IAsyncLifetime
         foreach (var service in builder.Resources.OfType<ProjectResource>())
         {
             builder.CreateResourceBuilder(service)
+                // What no hint tells of must not be found by chance.
+                .WithEnvironment("Extraction__PollInterval", "00:01:00")
                 .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", telemetry.HttpEndpoint)
                 .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
                 .WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "200")

@@ -42,7 +42,7 @@ public sealed class ChunkCutterTests
     {
         var components = IqFiles.Components(samples);
         await using var reader = await OpenAsync(components);
-        var cutter = new ChunkCutter(reader, new ChunkPool(2400, 2));
+        var cutter = new ChunkCutter(reader, new ChunkPool(2400, 2, new IdleBuffers(1 << 20)));
         var joined = new List<float>();
         var counts = new List<int>();
         while (await cutter.CutAsync(CancellationToken.None) is { } chunk)
@@ -65,7 +65,7 @@ public sealed class ChunkCutterTests
     public async Task Cutting_waits_until_a_chunk_comes_back()
     {
         await using var reader = await OpenAsync(IqFiles.Components(10_000));
-        var cutter = new ChunkCutter(reader, new ChunkPool(2400, 2));
+        var cutter = new ChunkCutter(reader, new ChunkPool(2400, 2, new IdleBuffers(1 << 20)));
         var first = await CutAsync(cutter);
         _ = await CutAsync(cutter);
         var third = CutAsync(cutter);
@@ -79,7 +79,7 @@ public sealed class ChunkCutterTests
     {
         using var cancellation = new CancellationTokenSource();
         await using var reader = await OpenAsync(IqFiles.Components(10_000));
-        var cutter = new ChunkCutter(reader, new ChunkPool(2400, 1));
+        var cutter = new ChunkCutter(reader, new ChunkPool(2400, 1, new IdleBuffers(1 << 20)));
         _ = await CutAsync(cutter);
         var second = cutter.CutAsync(cancellation.Token);
         await cancellation.CancelAsync();
@@ -90,7 +90,7 @@ public sealed class ChunkCutterTests
     public async Task A_chunk_returned_can_neither_be_read_nor_be_returned_again()
     {
         await using var reader = await OpenAsync(IqFiles.Components(10_000));
-        var cutter = new ChunkCutter(reader, new ChunkPool(2400, 1));
+        var cutter = new ChunkCutter(reader, new ChunkPool(2400, 1, new IdleBuffers(1 << 20)));
         var chunk = await CutAsync(cutter);
         chunk.Dispose();
         chunk.Dispose();
@@ -107,7 +107,7 @@ public sealed class ChunkCutterTests
     {
         await using var reader = await OpenAsync(IqFiles.Components(100_000));
         var before = GC.GetTotalAllocatedBytes();
-        var cutter = new ChunkCutter(reader, new ChunkPool(2400, 2));
+        var cutter = new ChunkCutter(reader, new ChunkPool(2400, 2, new IdleBuffers(1 << 20)));
         while (await cutter.CutAsync(CancellationToken.None) is { } chunk)
         {
             chunk.Dispose();
@@ -119,11 +119,11 @@ public sealed class ChunkCutterTests
     [Fact]
     public void A_pool_holds_what_fits_but_at_least_one()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ChunkPool(1024, 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ChunkPool(1023, 1));
-        Assert.Equal(4, ChunkPool.Within(4 * 8 * 40_000, 40_000, 16).MostChunks);
-        Assert.Equal(16, ChunkPool.Within(1L << 40, 40_000, 16).MostChunks);
-        Assert.Equal(1, ChunkPool.Within(1000, 40_000_000, 16).MostChunks);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ChunkPool(1024, 0, new IdleBuffers(1 << 20)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ChunkPool(1023, 1, new IdleBuffers(1 << 20)));
+        Assert.Equal(4, ChunkPool.Within(4 * 8 * 40_000, 40_000, 16, new IdleBuffers(0)).MostChunks);
+        Assert.Equal(16, ChunkPool.Within(1L << 40, 40_000, 16, new IdleBuffers(0)).MostChunks);
+        Assert.Equal(1, ChunkPool.Within(1000, 40_000_000, 16, new IdleBuffers(0)).MostChunks);
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class ChunkCutterTests
         var components = IqFiles.Components(10_000);
         components[2 * 6000] = float.NaN;
         await using var reader = await OpenAsync(components);
-        var cutter = new ChunkCutter(reader, new ChunkPool(2400, 1));
+        var cutter = new ChunkCutter(reader, new ChunkPool(2400, 1, new IdleBuffers(1 << 20)));
         var good = 0;
         var failure = await Assert.ThrowsAsync<IqDataException>(async () =>
         {

@@ -64,7 +64,7 @@ public sealed class RfIqRecordingTests
         var rateHz = reader.SampleRate.TrueHz;
         var extractor = set.CreateExtractor(new RecordingContext(rateHz, dcGuardBins, null));
         var values = new double[set.FeatureNames.Count];
-        var cutter = new ChunkCutter(reader, new ChunkPool(ChunkGrid.SamplesPerChunk(rateHz), 2));
+        var cutter = new ChunkCutter(reader, new ChunkPool(ChunkGrid.SamplesPerChunk(rateHz), 2, new IdleBuffers(1 << 20)));
         var (chunks, counts) = (new List<IReadOnlyDictionary<string, double?>>(), new List<int>());
         while (await cutter.CutAsync(CancellationToken.None) is { } chunk)
         {

@@ -1,5 +1,3 @@
-using Heimdall.Extractor.Signal;
-
 namespace Heimdall.Tests.Extractor.Features.Reference;
 
 /// <summary>

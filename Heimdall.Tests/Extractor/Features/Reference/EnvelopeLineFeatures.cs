@@ -1,5 +1,4 @@
 using Heimdall.Extractor.Features.RfIq;
-using Heimdall.Extractor.Signal;
 
 namespace Heimdall.Tests.Extractor.Features.Reference;
 

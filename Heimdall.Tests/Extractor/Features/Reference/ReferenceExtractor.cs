@@ -1,12 +1,13 @@
-using System.Runtime.InteropServices;
 using Heimdall.Extractor.Features;
 using Heimdall.Extractor.Features.RfIq;
-using Heimdall.Extractor.Signal;
 
 namespace Heimdall.Tests.Extractor.Features.Reference;
 
-/// <summary>The plain float64 form of <c>rf.iq</c> 1, one formula after the other: what the kernels are held against.</summary>
-internal sealed class ReferenceExtractor : IChunkExtractor
+/// <summary>
+/// The plain float64 form of <c>rf.iq</c> 1, one formula after the other: what the kernels are held against. Nothing of the product's mathematics
+/// is in it.
+/// </summary>
+internal sealed class ReferenceExtractor
 {
     private const int FewestSamples = 1024;
     private const int MostDcGuardBins = 16;
@@ -33,14 +34,12 @@ internal sealed class ReferenceExtractor : IChunkExtractor
     /// <summary>The spectra of the last chunk that had any.</summary>
     public ChunkSpectrum? Spectrum { get; private set; }
 
-    /// <inheritdoc/>
-    public void Extract(WrittenSamples written, Span<double> values)
+    public void Extract(ReadOnlySpan<float> interleavedIq, Span<double> values)
     {
-        var interleavedIq = MemoryMarshal.Cast<byte, float>(written.Bytes);
         var samples = interleavedIq.Length / 2;
         if (interleavedIq.Length % 2 != 0 || samples < FewestSamples)
         {
-            throw new ArgumentException($"A chunk has {FewestSamples} samples of I and Q or more.", nameof(written));
+            throw new ArgumentException($"A chunk has {FewestSamples} samples of I and Q or more.", nameof(interleavedIq));
         }
 
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, (int)RfIqFeature.RssiDbm + 1, nameof(values));

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Heimdall.Extractor.Signal;
 
 namespace Heimdall.Tests.Extractor.Features.Reference;
 

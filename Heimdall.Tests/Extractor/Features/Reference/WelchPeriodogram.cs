@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Heimdall.Extractor.Signal;
 
 namespace Heimdall.Tests.Extractor.Features.Reference;
 

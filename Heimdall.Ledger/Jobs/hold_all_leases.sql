@@ -1,0 +1,1 @@
+select heimdall.hold_all_leases(@ids, @tokens)
