@@ -1,3 +1,4 @@
+using System.Globalization;
 using Heimdall.Api.Hosting;
 
 namespace Heimdall.Api.Console;
@@ -23,8 +24,8 @@ internal sealed record ConsoleSettings(TimeSpan SessionLifetime, TimeSpan LinkLi
         }
 
         var shortest = TimeSpan.FromMinutes(1);
-        return TimeSpan.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var lifetime) && lifetime >= shortest && lifetime <= longest
+        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var lifetime) && lifetime >= shortest && lifetime <= longest
             ? lifetime
-            : throw new InvalidSettingException($"{Section}__{name} is '{text}'; it must be a time from {shortest:c} to {longest:c}, such as {whenUnset:c}.");
+            : throw new InvalidSettingException($"{Section}__{name} is '{text}'; it must be a time such as {whenUnset:c}, from {shortest:c} to {longest:c}.");
     }
 }

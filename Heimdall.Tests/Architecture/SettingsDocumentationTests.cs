@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Heimdall.Api.Console;
 using Heimdall.Api.Measurements;
 using Heimdall.Extractor;
 using Heimdall.Extractor.Scheduling;
@@ -37,12 +38,13 @@ public sealed partial class SettingsDocumentationTests
         Assert.True(told.EndsWith($" {row.Range}.", StringComparison.Ordinal), $"{row.Range} is documented of: {told}");
     });
 
-    private static (ExtractionOptions, SchedulesOptions, AlertOptions, RetentionOptions, UploadSettings) ReadAll(IConfiguration configuration) => (
+    private static (ExtractionOptions, SchedulesOptions, AlertOptions, RetentionOptions, UploadSettings, ConsoleSettings) ReadAll(IConfiguration configuration) => (
         ExtractionOptions.Read(configuration),
         SchedulesOptions.Read(configuration),
         AlertOptions.Read(configuration),
         RetentionOptions.Read(configuration),
-        UploadSettings.Read(configuration));
+        UploadSettings.Read(configuration),
+        ConsoleSettings.Read(configuration));
 
     private static IConfiguration With(params (string Key, string Value)[] settings) => new ConfigurationBuilder()
         .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key.Replace("__", ":", StringComparison.Ordinal), (string?)setting.Value)))
