@@ -86,7 +86,7 @@ internal sealed class PostgresRunner(PostgresServerResource resource, EngineCont
             // Tables grow from nothing within minutes; plans follow their statistics.
             "autovacuum_naptime=15s",
         ];
-        string[] forgetful = ["fsync=off", "full_page_writes=off", "synchronous_commit=off"];
+        string[] forgetful = ["fsync=off", "full_page_writes=off"];
         return context.Options.Durable ? settings : [.. settings, .. forgetful];
     }
 

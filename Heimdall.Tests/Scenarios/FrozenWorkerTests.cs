@@ -19,7 +19,7 @@ public sealed class FrozenWorkerTests(ScenarioServers servers)
         var late = await scenario.StartWorkerAsync(("ConnectionStrings__heimdall", Through(network, scenario)));
 
         // Its result is on the way, and nothing of it has reached the database.
-        network.StallAt("hold_lease");
+        network.StallAt("hold_all_leases");
         var session = await scenario.CompleteAsync(TestRecording.Tone());
         await network.Stalled.WaitAsync(Deadline);
         late.Freeze();

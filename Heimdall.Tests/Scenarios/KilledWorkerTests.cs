@@ -20,10 +20,12 @@ public sealed class KilledWorkerTests(ScenarioServers servers)
         using var pipes = new RecordingPipes();
 
         // Two recordings at once: the third job waits for its turn to load.
-        var victim = await scenario.StartWorkerAsync(("Extraction__MeasurementsInParallel", "2"));
-        await using var blocked = await BlockedSettlement.BeginAsync(scenario);
-        var beforeCommit = await scenario.Ledger.CompleteAsync(blocked.SessionId);
-        await scenario.UntilAsync(() => blocked.IsWaitedForAsync(), Deadline, "a job waits for its commit");
+        await using var network = new StallingProxy(new NpgsqlConnectionStringBuilder(scenario.ConnectionString).Port);
+        var connection = new NpgsqlConnectionStringBuilder(scenario.ConnectionString) { Port = network.Port }.ConnectionString;
+        var victim = await scenario.StartWorkerAsync(("Extraction__MeasurementsInParallel", "2"), ("ConnectionStrings__heimdall", connection));
+        network.StallAt("hold_all_leases");
+        var beforeCommit = await scenario.CompleteAsync(recording);
+        await network.Stalled.WaitAsync(Deadline);
         var loading = await scenario.CompleteAsync(recording, path => pipes.MakeAsync(path, default));
         var extracting = await scenario.CompleteAsync(recording, path => pipes.MakeAsync(path, recording.Stored.AsMemory(0, 40_000)));
         await scenario.UntilAsync(async () => (await scenario.JobAsync(extracting)).Progress > 0, Deadline, "a job is amid its samples");
@@ -34,7 +36,6 @@ public sealed class KilledWorkerTests(ScenarioServers servers)
 
         var killedAt = Stopwatch.GetTimestamp();
         await victim.KillAsync();
-        await blocked.LetGoAsync();
         await pipes.ReplaceAsync(recording);
         await scenario.StartWorkerAsync();
         Session[] sessions = [beforeCommit, loading, extracting, claimed];
@@ -50,6 +51,24 @@ public sealed class KilledWorkerTests(ScenarioServers servers)
             Assert.Equal(("completed", 2, 100), await scenario.JobAsync(session));
         }
 
+        await scenario.AccountAsync();
+    }
+
+    [BrokerFact]
+    public async Task A_worker_killed_while_the_database_writes_its_result_leaves_that_result_and_no_other()
+    {
+        await using var scenario = await Scenario.CreateAsync(servers);
+        var victim = await scenario.StartWorkerAsync();
+        await using var blocked = await BlockedSettlement.BeginAsync(scenario);
+        var session = await scenario.Ledger.CompleteAsync(blocked.SessionId);
+        await scenario.UntilAsync(() => blocked.IsWaitedForAsync(), Deadline, "a job waits for its commit");
+        await victim.KillAsync();
+        await scenario.StartWorkerAsync();
+
+        // The fence, the rows and the commit arrived together: the row is locked until they are written, so nobody takes the job meanwhile.
+        await blocked.LetGoAsync();
+        await scenario.UntilIdleAsync(Deadline);
+        Assert.Equal(("completed", 1, 100), await scenario.JobAsync(session));
         await scenario.AccountAsync();
     }
 

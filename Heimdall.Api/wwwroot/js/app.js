@@ -115,4 +115,4 @@ document.addEventListener('click', event => {
 addEventListener('popstate', show);
 signedOut.addEventListener('due', event => who && askToSignIn(event.detail.code === 'unauthorized' ? 'You are signed out. Sign in again to go on.' : event.detail.message));
 
-await start();
+start();

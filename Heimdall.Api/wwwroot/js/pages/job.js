@@ -21,7 +21,7 @@ export async function page({ parameters: { id }, signal }) {
           ['Lane, priority', `${job.lane}, ${job.priority}`],
           ['Asked for by', job.requested_by],
           ['Retry of', job.retry_of ? h('a', { href: `/jobs/${job.retry_of}` }, job.retry_of) : NOTHING],
-          ['Backfill', job.backfill_id ? h('a', { href: `/backfills/${job.backfill_id}` }, job.backfill_id) : NOTHING],
+          ['Backfill', job.backfill_id ?? NOTHING],
           ['Trace', job.traceparent ? h('code', null, job.traceparent.split('-')[1]) : NOTHING],
           ['Id', h('code', null, job.id)],
         ])),
@@ -85,6 +85,7 @@ function advice(job) {
     data: 'The recordings themselves are at fault: the session’s page says what to do for each. Retry once they are mended.',
     infrastructure: 'The database, the store or the broker was out of reach for every attempt. Retry once they are well.',
     lease_expired: 'The workers died or froze at it. Look at their logs, then retry.',
+    program: 'Heimdall itself is at fault: the worker’s log has the details. Please report it; retry once it is mended.',
     timeout: 'It made no progress for hours. Look at the worker’s log, then retry.',
     cancelled: 'Retry starts it anew.',
   }[job.error_kind] ?? '';

@@ -8,7 +8,7 @@ import { list } from '../parts/list.js';
 const FIELDS = [
   { name: 'status', label: 'State', options: ['queued', 'extracting', 'completed', 'failed', 'cancelled'].map(name => [name, name]) },
   { name: 'lane', label: 'Lane', options: [['live', 'live'], ['backfill', 'backfill']] },
-  { name: 'error_kind', label: 'Error', options: ['data', 'infrastructure', 'lease_expired', 'timeout', 'cancelled'].map(name => [name, name.replace('_', ' ')]) },
+  { name: 'error_kind', label: 'Error', options: ['data', 'infrastructure', 'program', 'lease_expired', 'timeout', 'cancelled'].map(name => [name, name.replace('_', ' ')]) },
   { name: 'session_id', label: 'Session', hint: 'id' },
 ];
 

@@ -36,7 +36,7 @@ export function receiverMap(receivers) {
 
 export function receiverTable(receivers) {
   const columns = [
-    ['Station', receiver => h('a', { href: `/measurements/${receiver.measurement_id}` }, receiver.station_name)],
+    ['Station', receiver => receiver.station_name],
     ['Heard', receiver => receiver.status === 'failed' ? state('failed') : state(heard(receiver) ? 'present' : 'no signal')],
     ['SNR', receiver => decibels(mean(receiver, 'snr_db'))],
     ['Level', receiver => decibels(mean(receiver, 'rssi_dbfs'), 'dBFS')],
