@@ -22,17 +22,17 @@ internal abstract class SegmentSpectra
     /// <summary>With a width of lanes of one's own choice.</summary>
     public static SegmentSpectra For<T>(int segmentSamples, SampleForm form)
         where T : unmanaged, ILanes<T> => form switch
-    {
-        SampleForm.Float32 => new SegmentSpectra<T, Float32Form>(segmentSamples),
-        SampleForm.Float64 => new SegmentSpectra<T, Float64Form>(segmentSamples),
-        SampleForm.Int32 => new SegmentSpectra<T, Int32Form>(segmentSamples),
-        SampleForm.Int16 => new SegmentSpectra<T, Int16Form>(segmentSamples),
-        SampleForm.Int8 => new SegmentSpectra<T, Int8Form>(segmentSamples),
-        SampleForm.UInt16 => new SegmentSpectra<T, UInt16Form>(segmentSamples),
-        SampleForm.UInt8 => new SegmentSpectra<T, UInt8Form>(segmentSamples),
-        SampleForm.OffsetUInt8 => new SegmentSpectra<T, OffsetUInt8Form>(segmentSamples),
-        _ => throw new ArgumentOutOfRangeException(nameof(form), form, "Not a form of samples."),
-    };
+        {
+            SampleForm.Float32 => new SegmentSpectra<T, Float32Form>(segmentSamples),
+            SampleForm.Float64 => new SegmentSpectra<T, Float64Form>(segmentSamples),
+            SampleForm.Int32 => new SegmentSpectra<T, Int32Form>(segmentSamples),
+            SampleForm.Int16 => new SegmentSpectra<T, Int16Form>(segmentSamples),
+            SampleForm.Int8 => new SegmentSpectra<T, Int8Form>(segmentSamples),
+            SampleForm.UInt16 => new SegmentSpectra<T, UInt16Form>(segmentSamples),
+            SampleForm.UInt8 => new SegmentSpectra<T, UInt8Form>(segmentSamples),
+            SampleForm.OffsetUInt8 => new SegmentSpectra<T, OffsetUInt8Form>(segmentSamples),
+            _ => throw new ArgumentOutOfRangeException(nameof(form), form, "Not a form of samples."),
+        };
 
     /// <summary>Sums over all segments.</summary>
     /// <param name="samples">In the form that this was made for.</param>

@@ -18,17 +18,17 @@ internal abstract class StatisticsPass
     /// <summary>With a width of lanes of one's own choice.</summary>
     public static StatisticsPass For<T>(SampleForm form)
         where T : unmanaged, ILanes<T> => form switch
-    {
-        SampleForm.Float32 => new StatisticsPass<T, Float32Form>(),
-        SampleForm.Float64 => new StatisticsPass<T, Float64Form>(),
-        SampleForm.Int32 => new StatisticsPass<T, Int32Form>(),
-        SampleForm.Int16 => new StatisticsPass<T, Int16Form>(),
-        SampleForm.Int8 => new StatisticsPass<T, Int8Form>(),
-        SampleForm.UInt16 => new StatisticsPass<T, UInt16Form>(),
-        SampleForm.UInt8 => new StatisticsPass<T, UInt8Form>(),
-        SampleForm.OffsetUInt8 => new StatisticsPass<T, OffsetUInt8Form>(),
-        _ => throw new ArgumentOutOfRangeException(nameof(form), form, "Not a form of samples."),
-    };
+        {
+            SampleForm.Float32 => new StatisticsPass<T, Float32Form>(),
+            SampleForm.Float64 => new StatisticsPass<T, Float64Form>(),
+            SampleForm.Int32 => new StatisticsPass<T, Int32Form>(),
+            SampleForm.Int16 => new StatisticsPass<T, Int16Form>(),
+            SampleForm.Int8 => new StatisticsPass<T, Int8Form>(),
+            SampleForm.UInt16 => new StatisticsPass<T, UInt16Form>(),
+            SampleForm.UInt8 => new StatisticsPass<T, UInt8Form>(),
+            SampleForm.OffsetUInt8 => new StatisticsPass<T, OffsetUInt8Form>(),
+            _ => throw new ArgumentOutOfRangeException(nameof(form), form, "Not a form of samples."),
+        };
 
     /// <summary>The statistics of a chunk.</summary>
     /// <param name="samples">All finite, two or more, in the form that this was made for.</param>
