@@ -112,6 +112,7 @@ internal static class ExtractionRegistration
             Environment.MachineName,
             Environment.ProcessId,
             SessionSummary.ExtractorVersion,
-            options.Slots);
+            options.Slots,
+            options.BackfillSlots);
     }
 }

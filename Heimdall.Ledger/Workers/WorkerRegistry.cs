@@ -12,7 +12,18 @@ public sealed class WorkerRegistry(NpgsqlDataSource database)
     private static readonly string List = SqlFile.Read("Workers.list_workers");
 
     public Task RegisterAsync(WorkerIdentity worker, CancellationToken cancellationToken) =>
-        ExecuteAsync(Register, new { id = worker.Id, host = worker.Host, process_id = worker.ProcessId, version = worker.Version, slots = worker.Slots }, cancellationToken);
+        ExecuteAsync(
+            Register,
+            new
+            {
+                id = worker.Id,
+                host = worker.Host,
+                process_id = worker.ProcessId,
+                version = worker.Version,
+                slots = worker.Slots,
+                backfill_slots = worker.BackfillSlots,
+            },
+            cancellationToken);
 
     /// <summary>Says that the worker is alive.</summary>
     public Task SeeAsync(string workerId, CancellationToken cancellationToken) => ExecuteAsync(See, new { id = workerId }, cancellationToken);
@@ -38,7 +49,8 @@ public sealed class WorkerRegistry(NpgsqlDataSource database)
 /// <summary>An extractor process.</summary>
 /// <param name="Id">Unique to the process, such as <c>host/4711/0f3a</c>.</param>
 /// <param name="Slots">Jobs it works on at once.</param>
-public sealed record WorkerIdentity(string Id, string Host, int ProcessId, string Version, int Slots);
+/// <param name="BackfillSlots">How many of them backfills may have.</param>
+public sealed record WorkerIdentity(string Id, string Host, int ProcessId, string Version, int Slots, int BackfillSlots);
 
 /// <summary>An extractor as the ledger knows it.</summary>
 /// <param name="Slots">Jobs it works on at once.</param>
