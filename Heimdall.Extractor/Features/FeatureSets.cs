@@ -1,4 +1,5 @@
 using Heimdall.Extractor.Features.RfIq;
+using Heimdall.Extractor.Features.RfWaterfall;
 
 namespace Heimdall.Extractor.Features;
 
@@ -11,6 +12,7 @@ internal static class FeatureSets
     public static IReadOnlyList<IFeatureSet> All { get; } =
     [
         RfIq,
+        new WaterfallFeatureSet(),
     ];
 
     /// <summary>The set of that name and version, or null where this extractor does not know it.</summary>

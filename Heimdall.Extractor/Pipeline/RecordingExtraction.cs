@@ -1,8 +1,11 @@
 using Heimdall.Extractor.Chunks;
 using Heimdall.Extractor.Features;
+using Heimdall.Extractor.Features.RfWaterfall;
 using Heimdall.Extractor.Iq;
+using Heimdall.Extractor.Pipeline.Waterfalls;
 using Heimdall.Ledger.Features;
 using Heimdall.Ledger.Objects;
+using Heimdall.Ledger.Waterfalls;
 
 namespace Heimdall.Extractor.Pipeline;
 
@@ -12,7 +15,8 @@ namespace Heimdall.Extractor.Pipeline;
 /// <remarks>Memory is bounded by the chunks in flight and the blocks of the result, whatever the recording's length.</remarks>
 /// <param name="time">Measures how long it took.</param>
 /// <param name="cores">What the recordings of this process compute on.</param>
-internal sealed class RecordingExtraction(TimeProvider time, ComputingCores cores)
+/// <param name="waterfalls">Where pictures go; without it only features can be extracted.</param>
+internal sealed class RecordingExtraction(TimeProvider time, ComputingCores cores, WaterfallObjects? waterfalls = null)
 {
     /// <summary>Length of a chunk.</summary>
     public const double ChunkDurationMs = ChunkGrid.ChunkMilliseconds;
@@ -22,6 +26,9 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
 
     /// <summary>The set that the command line prints.</summary>
     public static ComputedFeatureSet RfIq { get; } = Of(FeatureSets.RfIq);
+
+    /// <summary>True of a set whose work can wait, so that it takes no turn from what cannot.</summary>
+    public static bool IsLeisurely(FeatureSetId set) => FeatureSetOf(set).JobPlace == JobPlace.Leisurely;
 
     /// <summary>Extracts a recording. Data at fault is an outcome and no exception.</summary>
     /// <param name="recording">What to extract.</param>
@@ -79,6 +86,8 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
     {
         IChunkFeatureSet chunks => new ChunkFeatureWork(
             chunks, new RecordingContext(sampleRateHz, recording.DcGuardBins, recording.CalibrationOffsetDb), cores, stages),
+        WaterfallFeatureSet when waterfalls is { } objects => new WaterfallWork(
+            new FeatureSetId(set.Name, set.Version), recording, sampleRateHz, objects, cores, stages, time),
         _ => throw new ArgumentException($"Nobody knows how to work on the recordings of {set.Name}.", nameof(set)),
     };
 
