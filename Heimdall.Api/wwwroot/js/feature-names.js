@@ -1,0 +1,9 @@
+// How a feature is called and measured, by its name: the unit is its last words.
+
+const UNITS = [['_dbfs_hz', 'dBFS/Hz'], ['_dbfs', 'dBFS'], ['_dbm', 'dBm'], ['_dbhz', 'dB-Hz'], ['_db', 'dB'], ['_khz', 'kHz'], ['_hz', 'Hz'], ['_us', 'µs']];
+
+/** noise_density_dbfs_hz → noise density, dBFS/Hz */
+export function described(name) {
+  const [ending, unit] = UNITS.find(([end]) => name.endsWith(end)) ?? ['', ''];
+  return { label: name.slice(0, name.length - ending.length).replaceAll('_', ' '), unit };
+}
