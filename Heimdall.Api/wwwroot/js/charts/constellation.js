@@ -1,7 +1,7 @@
 // Samples of a chunk in the plane of I and Q: equal axes, and circles of equal strength.
 
 import { h, svg, fill } from '../dom.js';
-import { quantity } from '../format.js';
+import { count, quantity } from '../format.js';
 import { scale, ticks } from './scale.js';
 
 const SIZE = 340;
@@ -27,7 +27,7 @@ export function constellation() {
     const toX = scale(-reach, reach, EDGE, SIZE - 8);
     const toY = scale(-reach, reach, SIZE - EDGE, 8);
     const written = value => reach < 0.02 && value !== 0 ? value.toExponential(0) : quantity(value, reach < 0.2 ? 3 : reach < 2 ? 2 : 1);
-    fill(caption, `Constellation of chunk ${shown.chunk + 1}: ${i.length} of its samples, rms ${rms < 0.001 ? rms.toExponential(1) : quantity(rms, 3)}`);
+    fill(caption, `Constellation of chunk ${count(shown.chunk + 1)}: ${count(i.length)} of its samples, rms ${rms < 0.001 ? rms.toExponential(1) : quantity(rms, 3)}`);
     drawing.setAttribute('aria-label', `${caption.textContent}; the strongest has ${strongest < 0.001 ? strongest.toExponential(1) : quantity(strongest, 3)} of full scale`);
     fill(drawing,
       ticks(-reach, reach, 5).map(value => [

@@ -1,7 +1,7 @@
 // How strong a chunk is from its beginning to its end: the smallest and the largest amplitude of each part.
 
 import { svg } from '../dom.js';
-import { duration, quantity } from '../format.js';
+import { count, duration, quantity } from '../format.js';
 import { fitted } from './line.js';
 import { plot } from './plot.js';
 
@@ -16,7 +16,7 @@ export function envelopeChart({ chunk, sampleRateHz }, into) {
   const digits = Math.max(...max) < 0.02 ? 5 : 3;
   const amplitude = value => digits === 5 ? value.toExponential(1) : quantity(value, 3);
   return plot({
-    caption: `Envelope of chunk ${chunk.chunk + 1}`,
+    caption: `Envelope of chunk ${count(chunk.chunk + 1)}`,
     height: 260,
     at,
     x: { label: 'From the chunk’s beginning', unit: 'ms', format: value => quantity(value, 0), read: value => duration(value / 1000), range: [0, Math.max(part, part * max.length)] },

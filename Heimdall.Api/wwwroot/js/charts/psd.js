@@ -1,7 +1,7 @@
 // The power spectral density of a chunk beside the recording's, with what the detection made of it drawn in.
 
 import { occupiedBand, thresholdDb } from '../detection.js';
-import { decibels, hertz, quantity } from '../format.js';
+import { count, decibels, hertz, quantity } from '../format.js';
 import { lineChart } from './line.js';
 import { isKnown } from './scale.js';
 import { frequencyUnit } from './waterfall-picture.js';
@@ -21,10 +21,10 @@ export function psdChart({ about, chunk, features, dcGuardBins }, into) {
   const levels = values => values.map(value => value > -300 ? value : null);
   const found = chunk && features ? detected({ about, chunk, features, dcGuardBins }) : { marks: [], bands: [] };
   return lineChart({
-    caption: chunk ? `Power spectral density of chunk ${chunk.chunk + 1}, with the recording's mean and maximum` : 'Power spectral density, mean and maximum of the recording',
+    caption: chunk ? `Power spectral density of chunk ${count(chunk.chunk + 1)}, with the recording’s mean and maximum` : 'Power spectral density, mean and maximum of the recording',
     height: HEIGHT,
     series: [
-      chunk ? { name: `chunk ${chunk.chunk + 1}`, x, y: levels(chunk.psd_db), look: 'look-1' } : null,
+      chunk ? { name: `chunk ${count(chunk.chunk + 1)}`, x, y: levels(chunk.psd_db), look: 'look-1' } : null,
       { name: 'mean', x, y: levels(about.mean_psd_db), look: 'look-2' },
       { name: 'maximum', x, y: levels(about.max_psd_db), look: 'look-3' },
     ].filter(Boolean),

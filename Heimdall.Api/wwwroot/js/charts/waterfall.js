@@ -167,7 +167,7 @@ export function waterfall({ about, address, beginning, name, link, signal, onCho
   }, () => shown.cursor);
 
   link.addEventListener('cursor', ({ detail }) => {
-    if (detail.by !== canvas) {
+    if (detail.by !== canvas && detail.x !== (shown.cursor?.seconds ?? null)) {
       shown.cursor = detail.x === null ? null : { seconds: detail.x, hz: null };
       draw();
     }

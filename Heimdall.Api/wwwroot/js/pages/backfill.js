@@ -61,7 +61,7 @@ function content(backfill, station, draw) {
     h('div.actions', null, state(backfill.state), acts(backfill, draw)),
     backfill.stop_reason ? h('p.said', { role: 'alert' }, STOPPED_BECAUSE[backfill.stop_reason] ?? backfill.stop_reason) : null,
     h('section.panel.wide', null,
-      h('h2', null, `Progress: ${percent(total === 0 ? 100 : 100 * worked / total)} of ${count(total)} sessions`),
+      h('h2', null, total === 0 ? 'Progress: nothing lacks it' : `Progress: ${percent(100 * worked / total)} of ${count(total)} sessions`),
       shares([
         ['with', 'done', progress.done],
         ['failed', 'failed', progress.failed],

@@ -1,6 +1,6 @@
 // One station's recording: what it looks like, what was found in it, why that failed, and where it comes from.
 
-import { get } from '../api.js';
+import { ApiError, get } from '../api.js';
 import { waterfall } from '../charts/waterfall.js';
 import { ChunkColumns } from '../chunk-columns.js';
 import { h, fill } from '../dom.js';
@@ -23,7 +23,8 @@ export async function page({ parameters: { id }, query, signal }) {
   const { measurement, session, station } = told;
   const picture = h('section.picture');
   const states = h('div.panels');
-  const sets = h('section.panel.wide', null);
+  const origin = h('div.origin');
+  const sets = h('section.panel.wide');
   let stateText;
 
   // Each is drawn once it is there; what is drawn already is left as it is.
@@ -43,7 +44,9 @@ export async function page({ parameters: { id }, query, signal }) {
   function drawStates() {
     // What is well needs no panel.
     const open = told.extractions.filter(extraction => extraction.state !== 'ok');
-    fill(states, open.map(extraction => extractionState(session.id, extraction, onQueued)), open.some(one => one.state === 'failed') ? recordingPanel(measurement) : null);
+    const hasFailed = open.some(extraction => extraction.state === 'failed');
+    fill(states, open.map(extraction => extractionState(session.id, extraction, onQueued)), hasFailed ? provenance(measurement) : null);
+    fill(origin, hasFailed ? null : provenance(measurement));
     states.hidden = open.length === 0;
     fill(sets, h('h2', null, 'Extractions'), extractionTable(told.extractions, measurement.iq_sha256));
   }
@@ -59,10 +62,13 @@ export async function page({ parameters: { id }, query, signal }) {
 
   async function drawPicture(hasFeatures, hasWaterfall) {
     const [about, receiver] = await Promise.all([
-      hasWaterfall ? get(`${address}/waterfall`, {}, signal) : null,
+      hasWaterfall ? get(`${address}/waterfall`, {}, signal).catch(lost) : null,
       hasFeatures ? featuresOf(session.id, id, signal) : null,
     ]);
-    fill(picture, recording({ address, about, receiver, told, query, signal }));
+    const isThere = about && !(about instanceof ApiError);
+    fill(picture,
+      about && !isThere ? h('section.panel', null, h('h2', null, 'Waterfall ', state('missing')), h('p.said', { role: 'alert' }, about.message)) : null,
+      recording({ address, about: isThere ? about : null, receiver, told, query, signal }));
   }
 
   async function onQueued() {
@@ -89,12 +95,21 @@ export async function page({ parameters: { id }, query, signal }) {
       h('p.soft', null, 'Recorded ', time(measurement.recorded_at), measurement.samples && measurement.sample_rate_hz ? `, ${duration(measurement.samples / measurement.sample_rate_hz)} at ${hertz(measurement.sample_rate_hz)}` : null,
         ', in the session ', h('a', { href: `/sessions/${session.id}` }, session.name ?? session.id), ' ', state(session.status)),
       downloads(told),
-      states, picture, recordingPanel(measurement, true), sets,
+      states, picture, origin, sets,
     ],
   };
 }
 
-const recordingPanel = (measurement, isWide = false) => h(isWide ? 'section.panel.wide.provenance' : 'section.panel', null, h('h2', null, 'Provenance'), recordingFacts(measurement));
+const provenance = measurement => h('section.panel', null, h('h2', null, 'Provenance'), recordingFacts(measurement));
+
+// What was made and is not there any more costs its own picture, not the page.
+function lost(fault) {
+  if (fault instanceof ApiError && fault.status === 404) {
+    return fault;
+  }
+
+  throw fault;
+}
 
 async function featuresOf(sessionId, id, signal) {
   const { receivers } = await get(`/api/v1/sessions/${sessionId}/features`, { measurement_id: id }, signal);

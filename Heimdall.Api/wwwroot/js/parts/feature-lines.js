@@ -66,6 +66,9 @@ export function featureLines({ columns, chunks, chunkSeconds, names, chosen, lin
     if ([...charts.children].some((child, i) => child !== [...now.values()][i]) || charts.children.length !== now.size) {
       fill(charts, ...now.values());
     }
+
+    // Every chart has its own points: they are put back to the one place that is pointed at.
+    link.dispatchEvent(new CustomEvent('cursor', { detail: { x: cursor, by: null } }));
   }
 
   function chart(name, values, from, into) {

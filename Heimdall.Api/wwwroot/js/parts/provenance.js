@@ -10,6 +10,8 @@ const SOURCES = {
   gnss: 'measured by the file’s GNSS time stamps',
 };
 
+const exactly = hz => quantity(hz, Number.isInteger(hz) ? 0 : 3, 'Hz');
+
 export function recordingFacts(measurement) {
   const { sample_rate_hz: rate, sample_rate_nominal_hz: nominal } = measurement;
   return facts([
@@ -17,7 +19,7 @@ export function recordingFacts(measurement) {
     ['SHA-256', measurement.iq_sha256 ? h('code.copied', null, measurement.iq_sha256) : 'not read yet'],
     ['Size', measurement.iq_bytes === null ? NOTHING : [size(measurement.iq_bytes), ` (${count(measurement.iq_bytes)} bytes)`]],
     ['Samples', `${count(measurement.samples)}, ${measurement.datatype}`],
-    ['Sample rate', [quantity(rate, 3, 'Hz'), `, ${SOURCES[measurement.sample_rate_source] ?? measurement.sample_rate_source}`, nominal !== null && nominal !== rate ? `; nominally ${quantity(nominal, 3, 'Hz')}` : null]],
+    ['Sample rate', [exactly(rate), `, ${SOURCES[measurement.sample_rate_source] ?? measurement.sample_rate_source}`, nominal !== null && nominal !== rate ? `; nominally ${exactly(nominal)}` : null]],
     ['Recorded', time(measurement.recorded_at)],
     ['Uploaded', time(measurement.created_at)],
     ['Position then', `${quantity(measurement.latitude, 3, '°')}, ${quantity(measurement.longitude, 3, '°')}`],
