@@ -9,25 +9,20 @@ import { confirmed } from '../parts/dialog.js';
 import { facts } from '../parts/facts.js';
 import { action } from '../parts/notice.js';
 import { refresh } from '../parts/refresh.js';
+import { steady } from '../parts/steady.js';
 
 const LOOK_MS = 2000;
 
 const isActive = job => job.status === 'queued' || job.status === 'extracting';
 
 export async function page({ parameters: { id }, signal }) {
-  const body = h('div');
+  const body = h('div.stack');
+  const show = steady(body, content);
   const connection = h('span.live', { role: 'status', hidden: true }, 'Live');
-  let written;
 
-  // What did not change is not drawn anew: whoever is reading or has the focus there is left alone.
   async function draw() {
     const job = await get(`/api/v1/jobs/${id}`, {}, signal);
-    const now = JSON.stringify(job);
-    if (now !== written) {
-      written = now;
-      fill(body, content(job));
-    }
-
+    show(job);
     connection.hidden = !isActive(job);
     return isActive(job);
   }

@@ -16,10 +16,10 @@ const fields = (sets, stations) => [
   { name: 'feature_set', label: 'Feature set', options: setChoices(sets) },
   { name: 'error_kind', label: 'Error', options: ['data', 'infrastructure', 'program', 'lease_expired', 'timeout', 'cancelled'].map(words) },
   { name: 'station_id', label: 'Station', options: stations },
-  { name: 'from', label: 'Queued from', type: 'datetime-local' },
-  { name: 'to', label: 'Queued before', type: 'datetime-local' },
-  { name: 'session_id', label: 'Session', hint: 'id' },
-  { name: 'backfill_id', label: 'Backfill', hint: 'id' },
+  { name: 'from', label: 'Queued from', type: 'datetime-local', more: true },
+  { name: 'to', label: 'Queued before', type: 'datetime-local', more: true },
+  { name: 'session_id', label: 'Session', hint: 'id', more: true },
+  { name: 'backfill_id', label: 'Backfill', hint: 'id', more: true },
 ];
 
 export async function page({ query, signal }) {

@@ -6,9 +6,9 @@ import { elapsed } from '../charts/clock.js';
 import { envelopeChart } from '../charts/envelope.js';
 import { psdChart } from '../charts/psd.js';
 import { h, fill } from '../dom.js';
-import { described } from '../feature-names.js';
-import { NOTHING, count, quantity } from '../format.js';
+import { NOTHING, count } from '../format.js';
 import { failure } from './failure.js';
+import { featureAxis } from './feature-axis.js';
 
 const MOST_KEPT = 200;
 
@@ -54,7 +54,7 @@ export function chunkView({ address, about, columns, measurement, chunks, chunkS
         points.show(detail);
       }
 
-      fill(table, features ? Object.entries(features).filter(([name]) => name !== 'start_sample' && name !== 'samples').map(([name, value]) => h('div', { title: name }, h('dt', null, described(name).label), h('dd', null, written(value, described(name).unit)))) : null);
+      fill(table, features ? Object.entries(features).filter(([name]) => name !== 'start_sample' && name !== 'samples').map(([name, value]) => h('div', { title: name }, h('dt', null, featureAxis(name).words), h('dd', null, written(name, value)))) : null);
     } catch (fault) {
       if (!mine.aborted && !signal.aborted) {
         fill(said, failure(fault, () => show(chosen)));
@@ -84,15 +84,8 @@ export function chunkView({ address, about, columns, measurement, chunks, chunkS
         h('button.small', { type: 'button', onclick: () => step(1), 'aria-label': 'Chunk after' }, 'After ›')),
       said,
       about ? [spectrum, h('div.chunk-charts', null, envelope, points.element)] : null,
-      columns ? h('details', { open: !about }, h('summary', null, 'All features of this chunk'), table) : null),
+      columns ? h('details.chunk-features', { open: !about }, h('summary', null, 'All features of this chunk'), table) : null),
   };
 }
 
-function written(value, unit) {
-  if (typeof value !== 'number') {
-    return NOTHING;
-  }
-
-  const size = Math.abs(value);
-  return size !== 0 && size < 0.001 ? `${value.toExponential(1)} ${unit}` : quantity(value, size < 10 ? 3 : size < 1000 ? 1 : 0, unit);
-}
+const written = (name, value) => typeof value === 'number' ? featureAxis(name).axis.read(value) : NOTHING;

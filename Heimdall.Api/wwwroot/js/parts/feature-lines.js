@@ -4,9 +4,9 @@ import { elapsed, timeTicks } from '../charts/clock.js';
 import { lineChart } from '../charts/line.js';
 import { MOST_CHUNKS } from '../chunk-columns.js';
 import { h, fill } from '../dom.js';
-import { described } from '../feature-names.js';
-import { count, duration, quantity } from '../format.js';
+import { count, duration } from '../format.js';
 import { failure } from './failure.js';
+import { featureAxis } from './feature-axis.js';
 
 const PRESET = ['snr_db', 'rssi_dbfs', 'spectral_centroid_hz', 'occupied_bandwidth_hz'];
 const MOST_POINTS = 1200;
@@ -72,22 +72,17 @@ export function featureLines({ columns, chunks, chunkSeconds, names, chosen, lin
   }
 
   function chart(name, values, from, into) {
-    const { label, unit } = described(name);
+    const { words, axis } = featureAxis(name);
     const { x, y } = thinned(values, i => (from + i + 0.5) * chunkSeconds);
-    const large = unit === 'Hz' && y.some(value => Math.abs(value) >= 5000);
-    const factor = large ? 1000 : 1;
-    const shownUnit = large ? 'kHz' : unit;
-    const digits = spread(y) / factor < 0.05 ? 3 : spread(y) / factor < 5 ? 2 : spread(y) / factor < 50 ? 1 : 0;
-    const format = value => quantity(value, digits);
     const figure = lineChart({
-      caption: `${label[0].toUpperCase()}${label.slice(1)}`,
+      caption: `${words[0].toUpperCase()}${words.slice(1)}`,
       height: HEIGHT,
       link,
       none: 'No chunk in sight has it',
-      series: [{ name: label, x, y: y.map(value => value === null ? null : value / factor) }],
+      series: [{ name: words, x, y }],
       marks: marked === null ? [] : [{ x: (marked + 0.5) * chunkSeconds, name: '' }],
       x: { label: 'Time from the beginning', unit: 'min:s', format: value => elapsed(value, shown[1] - shown[0] < 8 ? 1 : 0), read: value => `${elapsed(value, 2)}, chunk ${count(Math.floor(value / chunkSeconds) + 1)}`, range: shown, ticks: (a, b, most) => timeTicks(a, b, most).at },
-      y: { unit: shownUnit, format, read: value => quantity(value, Math.min(3, digits + 1), shownUnit) },
+      y: { ...axis, label: null },
     }, into);
     if (!into) {
       const pick = () => cursor !== null && onChoose(Math.max(0, Math.min(chunks - 1, Math.floor(cursor / chunkSeconds))));
@@ -111,7 +106,7 @@ export function featureLines({ columns, chunks, chunkSeconds, names, chosen, lin
 
   const boxes = new Map(names.map(name => [name, h('input', { type: 'checkbox', checked: known.includes(name), onchange: event => change(name, event.target.checked) })]));
   const element = h('div', null,
-    h('details.choose', null, h('summary', null, `Choose features (at most ${MOST_CHARTS})`), h('div.boxes', null, [...boxes].map(([name, box]) => h('label', { title: name }, box, ` ${described(name).label}`)))),
+    h('details.choose', null, h('summary', null, `Choose features (at most ${MOST_CHARTS})`), h('div.boxes', null, [...boxes].map(([name, box]) => h('label', { title: name }, box, ` ${featureAxis(name).words}`)))),
     said, charts);
   draw();
 
@@ -150,9 +145,4 @@ function thinned(values, at) {
   }
 
   return { x: kept.map(at), y: kept.map(i => values[i]) };
-}
-
-function spread(values) {
-  const known = values.filter(value => value !== null);
-  return known.length === 0 ? 0 : known.reduce((a, b) => Math.max(a, b)) - known.reduce((a, b) => Math.min(a, b));
 }
