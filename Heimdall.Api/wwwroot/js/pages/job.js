@@ -39,7 +39,7 @@ export async function page({ parameters: { id }, signal }) {
 
 const content = job => [
   h('div.actions', null, state(job.status), retry(job), cancel(job), job.session_id ? h('a', { href: `/sessions/${job.session_id}` }, 'To the session') : null),
-  job.error_message ? h('p.said', { role: 'alert' }, h('strong', null, `${job.error_kind.replaceAll('_', ' ')}: `), job.error_message, ' ', advice(job)) : null,
+  job.error_message ? h('p.said', { role: 'alert' }, h('strong', null, `${job.error_kind.replaceAll('_', ' ')}: `), job.error_message, h('div', null, advice(job))) : null,
   h('div.panels', null,
     h('section.panel', null, h('h2', null, 'What'), facts([
       ['Session', job.session_id ? h('a', { href: `/sessions/${job.session_id}` }, job.session_id) : NOTHING],
