@@ -82,9 +82,10 @@ export function receiverTable(receivers) {
       ? h('tr', null, station(receiver), h('td', null, state(heard(receiver) ? 'present' : 'no signal')),
         BAR_COLUMNS.map((column, i) => h('td.number', null, number(column, ranges[i], mean(receiver, column.feature)))),
         h('td', null, h('a', { href: `/api/v1/measurements/${receiver.measurement_id}/features.sigmf-meta`, download: `${receiver.measurement_id}.sigmf-meta` }, 'SigMF')))
-      : h('tr', null, station(receiver), h('td', null, state('failed')),
-        h('td.text', { colspan: width - 2 }, h('div.reason', null,
-          h('strong', null, `${(receiver.error_code ?? receiver.status).replaceAll('_', ' ')}: `), receiver.error_message, ' ', h('span.soft', null, remedy(receiver.error_code ?? receiver.status)))))))));
+      : [
+        h('tr.told', null, station(receiver), h('td', null, state('failed')), h('td', { colspan: width - 2 })),
+        h('tr', null, h('td.text', { colspan: width }, h('div.reason', null,
+          h('strong', null, `${(receiver.error_code ?? receiver.status).replaceAll('_', ' ')}: `), receiver.error_message, ' ', h('span.soft', null, remedy(receiver.error_code ?? receiver.status)))))]))));
 }
 
 const station = receiver => h('th.name', { scope: 'row' }, h('a', { href: `/measurements/${receiver.measurement_id}` }, receiver.station_name));

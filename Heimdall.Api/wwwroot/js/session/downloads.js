@@ -11,9 +11,17 @@ const FILES = id => [
 ];
 
 /** A menu of files; SigMF annotations belong to one recording each. */
-export const downloads = (id, receivers) => h('details.menu', null,
+export const downloads = (id, receivers) => h('details.menu', { onfocusout: leave, onkeydown: leave },
   h('summary', null, 'Download features'),
   h('ul', null,
     FILES(id).map(([name, href, download]) => h('li', null, h('a', { href, download }, name))),
     receivers.filter(receiver => receiver.status === 'ok').map(receiver => h('li', null,
       h('a', { href: `/api/v1/measurements/${receiver.measurement_id}/features.sigmf-meta`, download: `${receiver.measurement_id}.sigmf-meta` }, `SigMF, ${receiver.station_name}`)))));
+
+// A menu closes when the focus leaves it, and by Escape.
+function leave(event) {
+  const menu = event.currentTarget;
+  if (event.type === 'keydown' ? event.key === 'Escape' : !menu.contains(event.relatedTarget)) {
+    menu.open = false;
+  }
+}
