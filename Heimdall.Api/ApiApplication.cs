@@ -53,6 +53,7 @@ public static class ApiApplication
         api.MapStations();
         api.MapSessions();
         api.MapMeasurements();
+        api.MapProvenance();
         api.MapFeatures();
         api.MapExtraction();
         api.MapJobs();
