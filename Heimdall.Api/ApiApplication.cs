@@ -3,6 +3,7 @@ using Heimdall.Api.Alerts;
 using Heimdall.Api.Backfills;
 using Heimdall.Api.Console;
 using Heimdall.Api.DeadLetters;
+using Heimdall.Api.Downloads;
 using Heimdall.Api.Features;
 using Heimdall.Api.Hosting;
 using Heimdall.Api.Jobs;
@@ -55,6 +56,7 @@ public static class ApiApplication
         api.MapMeasurements();
         api.MapProvenance();
         api.MapFeatures();
+        api.MapDownloads();
         api.MapExtraction();
         api.MapJobs();
         api.MapTasks();
