@@ -53,9 +53,17 @@ public sealed class SessionFilterTests(ManySessions sessions) : IClassFixture<Ma
     {
         var list = new SessionList(sessions.Database, new SessionListBounds(FirstLook: 2, NextLook: 5) { SearchTimeout = TimeSpan.FromMilliseconds(1), Patience = TimeSpan.Zero });
         await using var connection = await sessions.Database.OpenConnectionAsync();
+        var original = await connection.ExecuteScalarAsync<string>("select pg_get_functiondef('heimdall.session_words'::regproc)");
         await connection.ExecuteAsync("create or replace function heimdall.session_words(name text, owner text, notes text) returns text language plpgsql immutable as $$ begin perform pg_sleep(0.0005); return coalesce(name, '') || e'\n' || owner || e'\n' || coalesce(notes, ''); end $$");
-        var filter = new SessionFilter(Search: "alps");
-        Assert.Equal(Sorted(sessions.All.Where(session => session.Passes(filter)), filter.Order), await ListAsync(list, filter, 50));
+        try
+        {
+            var filter = new SessionFilter(Search: "alps");
+            Assert.Equal(Sorted(sessions.All.Where(session => session.Passes(filter)), filter.Order), await ListAsync(list, filter, 50));
+        }
+        finally
+        {
+            await connection.ExecuteAsync(original!);
+        }
     }
 
     [Fact]
