@@ -13,6 +13,7 @@ using Heimdall.Api.Resources;
 using Heimdall.Api.Sessions;
 using Heimdall.Api.Stations;
 using Heimdall.Api.Tasks;
+using Heimdall.Api.Waterfalls;
 using Heimdall.Ledger;
 using Heimdall.ServiceDefaults;
 using Heimdall.ServiceDefaults.Broker;
@@ -53,7 +54,9 @@ public static class ApiApplication
         api.MapStations();
         api.MapSessions();
         api.MapMeasurements();
+        api.MapProvenance();
         api.MapFeatures();
+        api.MapWaterfalls();
         api.MapExtraction();
         api.MapJobs();
         api.MapTasks();

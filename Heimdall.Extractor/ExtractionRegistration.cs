@@ -3,6 +3,7 @@ using Heimdall.Extractor.Pipeline;
 using Heimdall.Extractor.Queue;
 using Heimdall.Extractor.Scheduling;
 using Heimdall.Ledger.Objects;
+using Heimdall.Ledger.Waterfalls;
 using Heimdall.Ledger.Workers;
 using Heimdall.ServiceDefaults;
 using Heimdall.ServiceDefaults.Health;
@@ -73,11 +74,13 @@ internal static class ExtractionRegistration
     private static void AddPipeline(this IServiceCollection services) => services
         .AddSingleton(static provider => new ComputingCores(provider.GetRequiredService<ExtractionOptions>().Cores))
         .AddSingleton<ObjectReads>()
+        .AddSingleton<WaterfallObjects>()
         .AddSingleton<RecordingExtraction>()
         .AddSingleton<ExtractionMeter>()
         .AddSingleton<IJobWork, SessionExtraction>()
         .AddSingleton<HeldJobs>()
         .AddSingleton<JobMeter>()
+        .AddSingleton<WorkerPace>()
         .AddSingleton<JobRate>()
         .AddSingleton<SettlementWriter>()
         .AddSingleton<JobSettlement>()
@@ -88,6 +91,7 @@ internal static class ExtractionRegistration
         .AddLoop<LedgerStart>()
         .AddLoop<WorkerPresence>()
         .AddScheduling(schedules)
+        .AddLoop<ScheduleNotice>()
         .AddLoop<CoverageCompaction>()
         .AddLoop<TaskCountCompaction>()
         .AddLoop<Rescuer>()
@@ -112,6 +116,7 @@ internal static class ExtractionRegistration
             Environment.MachineName,
             Environment.ProcessId,
             SessionSummary.ExtractorVersion,
-            options.Slots);
+            options.Slots,
+            options.BackfillSlots);
     }
 }

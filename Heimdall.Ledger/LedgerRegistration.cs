@@ -4,6 +4,7 @@ using Heimdall.Ledger.Backfills;
 using Heimdall.Ledger.Coverage;
 using Heimdall.Ledger.DeadLetters;
 using Heimdall.Ledger.Features;
+using Heimdall.Ledger.History;
 using Heimdall.Ledger.Jobs;
 using Heimdall.Ledger.Measurements;
 using Heimdall.Ledger.Observation;
@@ -12,6 +13,7 @@ using Heimdall.Ledger.Schema;
 using Heimdall.Ledger.Sessions;
 using Heimdall.Ledger.Stations;
 using Heimdall.Ledger.Tasks;
+using Heimdall.Ledger.Waterfalls;
 using Heimdall.Ledger.Workers;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,6 +29,7 @@ public static class LedgerRegistration
         .AddSingleton<MeasurementStore>()
         .AddSingleton<FeatureSetStore>()
         .AddSingleton<FeatureStore>()
+        .AddSingleton<WaterfallStore>()
         .AddSingleton<CoverageStore>()
         .AddSingleton<JobQueue>()
         .AddSingleton<JobSettlements>()
@@ -49,6 +52,8 @@ public static class LedgerRegistration
         .AddSingleton<LedgerRetention>()
         .AddSingleton<TaskRunStore>()
         .AddSingleton<TaskCounts>()
+        .AddSingleton<ScheduleStore>()
+        .AddSingleton<JobHistory>()
         .AddSingleton<DeadLetterStore>()
         .AddSingleton<WorkerRegistry>()
         .AddSingleton<ApiKeyStore>()
