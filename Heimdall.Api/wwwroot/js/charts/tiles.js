@@ -6,9 +6,9 @@ import { palette } from './viridis.js';
 const MOST_TILES = 64;
 const MOST_REQUESTS = 4;
 const RETRY_MS = 3000;
-const FIRST_QUANTILE = 0.05;
+const FIRST_QUANTILE = 0.25;
 const LAST_QUANTILE = 0.9995;
-/** What noise in a single row lies below the quietest of its means. */
+/** Room below, so that noise is dark and its texture is seen. */
 const NOISE_ROOM_DB = 6;
 const LEAST_RANGE_DB = 25;
 
