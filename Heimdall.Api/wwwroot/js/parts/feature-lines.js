@@ -45,7 +45,7 @@ export function featureLines({ columns, chunks, chunkSeconds, names, chosen, lin
     }
 
     try {
-      const values = await columns.range(from, to);
+      const values = await columns.range(from, to, known);
       if (mine === turn && !signal.aborted) {
         fill(said, values ? '' : 'This recording has no features.');
         drawAll(values ?? {}, from);
