@@ -21,7 +21,11 @@ const isLive = job => job.status === 'queued' || job.status === 'extracting';
 export function extraction(session, jobs, hasFeatures, again) {
   const mine = jobs.filter(job => job.feature_set === SET);
   const live = mine.find(isLive);
-  if (session.status !== 'completed' || live) {
+  if (live) {
+    return h('span', null, 'At work: ', h('a', { href: `/jobs/${live.id}` }, `the job is ${live.status}`));
+  }
+
+  if (session.status !== 'completed') {
     return null;
   }
 
