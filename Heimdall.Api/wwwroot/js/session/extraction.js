@@ -33,19 +33,25 @@ export function extraction(session, jobs, hasFeatures, again) {
     return h('span.soft', null, 'Operators can start the extraction here.');
   }
 
-  const start = (body, said) => post(`/api/v1/sessions/${session.id}/extract`, body).then(async () => {
+  const start = async (path, body, said) => {
+    await post(path, body);
     await again();
     return said;
-  });
+  };
+  const path = `/api/v1/sessions/${session.id}/extract`;
+  const [last] = mine;
+  if (last?.status === 'failed' || last?.status === 'cancelled') {
+    return action('Start the extraction again', () => start(`/api/v1/jobs/${last.id}/retry`, {}, 'The extraction is queued again.'));
+  }
+
   if (!hasFeatures) {
-    const isAgain = mine[0] && mine[0].status !== 'completed';
-    return action(isAgain ? 'Start the extraction again' : 'Start the extraction', () => start({}, 'The extraction is queued.'));
+    return action('Start the extraction', () => start(path, {}, 'The extraction is queued.'));
   }
 
   return may.administer()
     ? action('Extract again …', async () => {
       const reason = await askReason();
-      return reason ? await start({ force: true, reason }, 'The extraction is queued. What there is stays until the new result is there.') : null;
+      return reason ? await start(path, { force: true, reason }, 'The extraction is queued. What there is stays until the new result is there.') : null;
     })
     : h('span.soft', null, 'Extracted. An admin can have it done again.');
 }
