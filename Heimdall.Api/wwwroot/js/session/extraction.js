@@ -20,7 +20,11 @@ const isLive = job => job.status === 'queued' || job.status === 'extracting';
 export function extraction(session, jobs, hasFeatures, again) {
   const mine = jobs.filter(job => job.feature_set === SET);
   const live = mine.find(isLive);
-  if (session.status !== 'completed' || live) {
+  if (live) {
+    return h('span', null, 'At work: ', h('a', { href: `/jobs/${live.id}` }, `the job is ${live.status}`));
+  }
+
+  if (session.status !== 'completed') {
     return null;
   }
 
@@ -28,19 +32,25 @@ export function extraction(session, jobs, hasFeatures, again) {
     return h('span.soft', null, 'Operators can start the extraction here.');
   }
 
-  const start = (body, said) => post(`/api/v1/sessions/${session.id}/extract`, body).then(async () => {
+  const start = async (path, body, said) => {
+    await post(path, body);
     await again();
     return said;
-  });
+  };
+  const path = `/api/v1/sessions/${session.id}/extract`;
+  const [last] = mine;
+  if (last?.status === 'failed' || last?.status === 'cancelled') {
+    return action('Start the extraction again', () => start(`/api/v1/jobs/${last.id}/retry`, {}, 'The extraction is queued again.'));
+  }
+
   if (!hasFeatures) {
-    const isAgain = mine[0] && mine[0].status !== 'completed';
-    return action(isAgain ? 'Start the extraction again' : 'Start the extraction', () => start({}, 'The extraction is queued.'));
+    return action('Start the extraction', () => start(path, {}, 'The extraction is queued.'));
   }
 
   return may.administer()
     ? action('Extract again …', async () => {
       const reason = await askReason({ title: 'Extract again?', text: 'The new result replaces the one that is there.', act: 'Extract again' });
-      return reason ? await start({ force: true, reason }, 'The extraction is queued. What there is stays until the new result is there.') : null;
+      return reason ? await start(path, { force: true, reason }, 'The extraction is queued. What there is stays until the new result is there.') : null;
     })
     : h('span.soft', null, 'Extracted. An admin can have it done again.');
 }
