@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using Heimdall.Tests.Api;
+
+namespace Heimdall.Tests.Browser.Running;
+
+/// <summary>Somebody's window. Everything that goes wrong in it is noted.</summary>
+internal sealed class Visitor : IAsyncDisposable
+{
+    private const int ServerFault = 500;
+    private const int ClientFault = 400;
+    private const string FailedToLoad = "Failed to load resource";
+
+    private readonly ConcurrentQueue<string> _troubles = new();
+
+    private Visitor(IBrowserContext context, IPage page)
+    {
+        Context = context;
+        Page = page;
+    }
+
+    public IBrowserContext Context { get; }
+
+    public IPage Page { get; }
+
+    /// <summary>The page itself, without the frame around it.</summary>
+    public ILocator Main => Page.Locator("main");
+
+    /// <summary>
+    /// What no page may do: throw, write an error to the browser's console, break its policy, open a box of the browser's own, ask for a file
+    /// that is not there, make the server fail. An answer of the API with a reason (401, 404, 409) is the page's to deal with.
+    /// </summary>
+    public IEnumerable<string> Troubles => _troubles;
+
+    /// <summary>The test takes the network away: that answers are missing is no trouble then.</summary>
+    public bool LosesConnections { get; set; }
+
+    public static async Task<Visitor> OpenAsync(IBrowserContext context)
+    {
+        await context.AddInitScriptAsync(Script.Read("watch.js"));
+        var page = await context.NewPageAsync();
+        var visitor = new Visitor(context, page);
+        visitor.Watch();
+        return visitor;
+    }
+
+    /// <summary>Signs in with a key, as the form does; the cookie is the window's.</summary>
+    public async Task SignInAsync(ApiClient who)
+    {
+        var answer = await Context.APIRequest.PostAsync("/api/v1/console/sign-in", new APIRequestContextOptions { DataObject = new { key = who.Key } });
+        Assert.True(answer.Ok, await answer.TextAsync());
+    }
+
+    /// <summary>Loads the page and waits until it shows its content.</summary>
+    public async Task GoAsync(string path)
+    {
+        await Page.GotoAsync(path);
+        await ShownAsync();
+    }
+
+    /// <summary>Waits until the page shows what its address names.</summary>
+    public Task ShownAsync() => Page.Locator("main:not([aria-busy]) h1").First.WaitForAsync();
+
+    /// <summary>Forgets what went wrong: for tests that make it go wrong.</summary>
+    public IReadOnlyList<string> TakeTroubles()
+    {
+        var taken = _troubles.ToList();
+        _troubles.Clear();
+        return taken;
+    }
+
+    public async ValueTask DisposeAsync() => await Context.CloseAsync();
+
+    private void Watch()
+    {
+        Page.PageError += (_, error) => Note($"thrown: {error}");
+        Page.Console += (_, message) =>
+        {
+            // What did not load is judged by its answer, below.
+            if (message.Type == "error" && !message.Text.StartsWith(FailedToLoad, StringComparison.Ordinal) && !(LosesConnections && message.Text.Contains("ERR_", StringComparison.Ordinal)))
+            {
+                Note($"console: {message.Text}");
+            }
+        };
+        Page.Response += (_, response) =>
+        {
+            var isFile = !new Uri(response.Url).AbsolutePath.StartsWith("/api/", StringComparison.Ordinal);
+            if (response.Status >= (isFile ? ClientFault : ServerFault) && !LosesConnections)
+            {
+                Note($"answer {response.Status}: {response.Request.Method} {response.Url}");
+            }
+        };
+        Page.Dialog += async (_, dialog) =>
+        {
+            Note($"a box of the browser: {dialog.Type} {dialog.Message}");
+            await dialog.DismissAsync();
+        };
+    }
+
+    private void Note(string trouble) => _troubles.Enqueue($"{Page.Url}: {trouble}");
+}
