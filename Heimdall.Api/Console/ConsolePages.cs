@@ -8,7 +8,7 @@ internal static class ConsolePages
     private const string Document = "/index.html";
 
     /// <summary>First segments of the pages' addresses.</summary>
-    private static readonly string[] Pages = ["/sessions", "/jobs", "/stations"];
+    private static readonly string[] Pages = ["/sessions", "/measurements", "/jobs", "/backfills", "/tasks", "/alerts", "/dead-letters", "/stations"];
 
     public static void UseConsolePages(this WebApplication api)
     {

@@ -1,99 +1,108 @@
-// Curves over a common axis, with units and a cursor that reads them.
+// Curves over a common axis, with levels and bands drawn in.
 
-import { h, svg, fill } from '../dom.js';
-import { extent, scale, ticks } from './scale.js';
+import { svg } from '../dom.js';
+import { plot, reading } from './plot.js';
+import { extent, isKnown, nearest } from './scale.js';
+import { textWidth } from './text.js';
 
-const WIDTH = 720;
-const HEIGHT = 220;
-const EDGE = { left: 64, right: 12, top: 10, bottom: 34 };
+const LOOKS = 6;
+const MARGIN = 0.06;
+const LABEL_PIXELS = 14;
+
+/** The look of the n-th curve: a colour and a dash. */
+export const lookOf = index => `look-${index % LOOKS + 1}`;
 
 /**
- * @param {{x: number[], xLabel: string, yLabel: string, formatX: function(number): string, formatY: function(number): string,
- *   curves: Array<{name: string, y: Array<?number>}>, marks?: Array<{y: number, name: string}>, bands?: Array<{from: number, to: number, name: string}>,
- *   yRange?: [number, number], height?: number, caption: string}} what
- *   a gap in a curve is null; a mark is a level across, a band a range of x
+ * @param {{series: Array<{name: string, x: number[], y: Array<?number>, look?: string}>, x?: object, y?: object, caption: string, height?: number,
+ *   marks?: Array<{x?: number, y?: number, name: string}>, bands?: Array<{from: number, to: number, name: string}>, legend?: boolean, link?: EventTarget, none?: string}} what
+ *   every x rises; a gap in a curve is null; a mark is a level across (`y`) or a line down (`x`); a band is a range of x;
+ *   `x` and `y` are axes (see plot.js): `{label, unit, format, read, range?, log?, whole?, zero?}`, fitted to the values where `range` is not given, from 0 where `zero` is set
+ * @param {HTMLElement} [into] an earlier chart, to be drawn anew where it is
+ * @returns {HTMLElement} a figure
  */
-export function lineChart({ x, xLabel, yLabel, formatX, formatY, curves, marks = [], bands = [], yRange, height = HEIGHT, caption }) {
-  const [x0, x1] = extent(x);
-  const [low, high] = yRange ?? extent([...curves.flatMap(curve => curve.y), ...marks.map(mark => mark.y)]);
-  const margin = yRange ? 0 : (high - low) * 0.06;
-  const toX = scale(x0, x1, EDGE.left, WIDTH - EDGE.right);
-  const toY = scale(low - margin, high + margin, height - EDGE.bottom, EDGE.top);
-  const reading = h('figcaption.soft', { 'aria-live': 'off' }, caption);
-  const cursor = svg('line.cursor', { y1: EDGE.top, y2: height - EDGE.bottom, visibility: 'hidden' });
-
-  const drawing = svg('svg.chart', { viewBox: `0 0 ${WIDTH} ${height}`, role: 'img', 'aria-label': caption, tabindex: 0 },
-    ticks(low, high, 5).map(y => [
-      svg('line.grid', { x1: EDGE.left, x2: WIDTH - EDGE.right, y1: toY(y), y2: toY(y) }),
-      svg('text', { x: EDGE.left - 6, y: toY(y) + 4, 'text-anchor': 'end' }, formatY(y))]),
-    ticks(x0, x1, 7).map(at => [
-      svg('line.grid', { x1: toX(at), x2: toX(at), y1: EDGE.top, y2: height - EDGE.bottom }),
-      svg('text', { x: toX(at), y: height - EDGE.bottom + 15, 'text-anchor': 'middle' }, formatX(at))]),
-    svg('text', { x: WIDTH - EDGE.right, y: height - 3, 'text-anchor': 'end' }, xLabel),
-    svg('text', { x: 10, y: EDGE.top + 4, transform: `rotate(-90 10 ${EDGE.top + 4})`, 'text-anchor': 'end' }, yLabel),
-    bands.map(band => svg('rect.band', { x: toX(Math.max(band.from, x0)), y: EDGE.top, width: Math.max(0, toX(Math.min(band.to, x1)) - toX(Math.max(band.from, x0))), height: height - EDGE.top - EDGE.bottom },
-      svg('title', null, band.name))),
-    curves.map((curve, i) => svg(`path.curve.curve-${i % 4 + 1}`, { d: path(x, curve.y, toX, toY) })),
-    marks.map(mark => [
-      svg('line.mark', { x1: EDGE.left, x2: WIDTH - EDGE.right, y1: toY(mark.y), y2: toY(mark.y) }),
-      svg('text', { x: WIDTH - EDGE.right - 4, y: toY(mark.y) - 4, 'text-anchor': 'end' }, mark.name)]),
-    cursor);
-
-  let at = -1;
-  function read(index) {
-    at = Math.max(0, Math.min(x.length - 1, index));
-    cursor.setAttribute('x1', toX(x[at]));
-    cursor.setAttribute('x2', toX(x[at]));
-    cursor.setAttribute('visibility', 'visible');
-    fill(reading, `${formatX(x[at])} ${xLabel}: `, curves.map((curve, i) => `${i > 0 ? ' · ' : ''}${curve.name} ${curve.y[at] === null ? 'none' : formatY(curve.y[at])} ${yLabel}`).join(''));
-  }
-
-  drawing.addEventListener('pointermove', event => {
-    const box = drawing.getBoundingClientRect();
-    read(nearest(x, toX.invert((event.clientX - box.left) / box.width * WIDTH)));
-  });
-  drawing.addEventListener('pointerleave', () => {
-    cursor.setAttribute('visibility', 'hidden');
-    fill(reading, caption);
-  });
-  drawing.addEventListener('keydown', event => {
-    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (step) {
-      event.preventDefault();
-      read(at + step);
-    }
-  });
-
-  return h('figure', null, drawing, reading);
+export function lineChart({ series, x = {}, y = {}, caption, height, marks = [], bands = [], legend = series.length > 1, link, none }, into) {
+  const curves = series.map((curve, i) => ({ ...curve, look: curve.look ?? lookOf(i) }));
+  const at = merged(curves.map(curve => curve.x));
+  return plot({
+    caption,
+    height,
+    at,
+    link,
+    none,
+    x: { ...x, range: x.range ?? (at.length > 1 ? [at[0], at.at(-1)] : extent(at)) },
+    y: { ...y, range: y.range ?? fitted([...curves.flatMap(curve => curve.y), ...marks.map(mark => mark.y)], y) },
+    legend: legend ? curves : [],
+    draw: frame => [
+      bands.map(band => drawnBand(band, frame)),
+      curves.map(curve => svg(`path.curve.${curve.look}`, { d: path(curve, frame) })),
+      marks.filter(mark => isKnown(mark.y)).map(mark => svg('line.mark', { x1: frame.left, x2: frame.right, y1: frame.toY(mark.y), y2: frame.toY(mark.y) })),
+      marks.filter(mark => isKnown(mark.x)).map(mark => svg('line.mark', { x1: frame.toX(mark.x), x2: frame.toX(mark.x), y1: frame.top, y2: frame.bottom })),
+      levelNames(marks.filter(mark => isKnown(mark.y)), frame),
+      placeNames([...bands.map(band => ({ at: (band.from + band.to) / 2, name: band.name })), ...marks.filter(mark => isKnown(mark.x)).map(mark => ({ at: mark.x, name: mark.name }))], frame),
+    ],
+    read: value => curves.filter(curve => curve.x.length > 0).map(curve => ({ name: curve.name, look: curve.look, text: reading(y, valueAt(curve, value)) })),
+  }, into);
 }
 
-function path(x, y, toX, toY) {
+/** The range of an axis that holds all of the values, with some room. */
+export function fitted(values, { zero = false, log = false, least = 0 }) {
+  const known = values.filter(value => isKnown(value) && (!log || value > 0));
+  if (log) {
+    const [low, high] = known.length > 0 ? [known.reduce((a, b) => Math.min(a, b)), known.reduce((a, b) => Math.max(a, b))] : [0.1, 1];
+    return [low / 1.5, Math.max(high * 1.5, low * 4)];
+  }
+
+  const [low, high] = extent(known);
+  return zero ? [0, Math.max(high, least) * (1 + MARGIN)] : [low - (high - low) * MARGIN, high + (high - low) * MARGIN];
+}
+
+// Curves of one grid share its points; others are read where any of them has one.
+function merged(grids) {
+  const first = grids[0] ?? [];
+  return grids.every(grid => grid.length === first.length && grid[0] === first[0] && grid.at(-1) === first.at(-1))
+    ? first
+    : [...new Set(grids.flat())].sort((a, b) => a - b);
+}
+
+function valueAt({ x, y }, value) {
+  const i = nearest(x, value);
+  const step = x.length > 1 ? (x.at(-1) - x[0]) / (x.length - 1) : Infinity;
+  return Math.abs(x[i] - value) <= step ? y[i] : null;
+}
+
+function path({ x, y }, { toX, toY }) {
   let drawing = false;
   return y.map((value, i) => {
-    if (typeof value !== 'number' || !Number.isFinite(value)) {
+    if (!isKnown(value)) {
       drawing = false;
       return '';
     }
 
     const step = `${drawing ? 'L' : 'M'}${toX(x[i]).toFixed(1)} ${toY(value).toFixed(1)}`;
     // A point between two gaps is a stroke of no length: round caps make it a dot.
-    const alone = !drawing && (i + 1 === y.length || typeof y[i + 1] !== 'number') ? 'h0.01' : '';
+    const alone = !drawing && !isKnown(y[i + 1]) ? 'h0.01' : '';
     drawing = true;
     return step + alone;
   }).join('');
 }
 
-function nearest(sorted, value) {
-  let low = 0;
-  let high = sorted.length - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle] <= value) {
-      low = middle;
-    } else {
-      high = middle;
-    }
-  }
-
-  return value - sorted[low] <= sorted[high] - value ? low : high;
+function drawnBand({ from, to, name }, { toX, left, right, top, bottom }) {
+  const start = Math.max(left, toX(from));
+  return svg('rect.band', { x: start, y: top, width: Math.max(1, Math.min(right, toX(to)) - start), height: bottom - top }, svg('title', null, name));
 }
+
+// Above their lines, and under each other where they would meet.
+function levelNames(marks, { right, top, bottom, toY }) {
+  let free = top;
+  return marks.filter(mark => mark.name).sort((a, b) => b.y - a.y).map(mark => {
+    const y = Math.min(bottom - 2, Math.max(free + LABEL_PIXELS - 3, toY(mark.y) - 4));
+    free = y;
+    return svg('text.label', { x: right - 4, y, 'text-anchor': 'end' }, mark.name);
+  });
+}
+
+// A row for each, from the top: lines that are near each other keep their names apart.
+const placeNames = (places, { left, right, top, toX }) => places.filter(place => place.name).map((place, i) => {
+  const x = Math.max(left + 2, Math.min(right - textWidth(place.name) - 2, toX(place.at) + 4));
+  return svg('text.label', { x, y: top + 12 + i * LABEL_PIXELS }, place.name);
+});

@@ -8,22 +8,42 @@ export function scale(from, to, start, end) {
   return map;
 }
 
-/** Up to `most` round values between two: steps of 1, 2 or 5 times a power of ten. */
-export function ticks(from, to, most) {
+/** The same in decades. What is not above 0 lies where `from` does, which is above 0. */
+export function logScale(from, to, start, end) {
+  const linear = scale(Math.log10(from), Math.log10(to), start, end);
+  const map = value => linear(Math.log10(Math.max(value, from)));
+  map.invert = at => 10 ** linear.invert(at);
+  return map;
+}
+
+/** Up to `most` round values between two: steps of 1, 2 or 5 times a power of ten, none smaller than `least`. */
+export function ticks(from, to, most, least = 0) {
   if (!(to > from)) {
     return [from];
   }
 
-  const rough = (to - from) / most;
+  const rough = Math.max((to - from) / most, least);
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map(n => n * power).find(n => n >= rough);
   const first = Math.ceil(from / step);
   return Array.from({ length: Math.floor(to / step) - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
+/** Up to about `most` values of a logarithmic axis: powers of ten, and 2 and 5 times them where there is room. */
+export function logTicks(from, to, most) {
+  const low = Math.floor(Math.log10(from));
+  const high = Math.ceil(Math.log10(to));
+  const powers = Array.from({ length: high - low + 1 }, (_, i) => low + i);
+  const every = Math.ceil(powers.length / most);
+  const factors = powers.length * 3 <= most + 2 ? [1, 2, 5] : [1];
+  return powers.filter((_, i) => i % every === 0)
+    .flatMap(power => factors.map(factor => Number((factor * 10 ** power).toPrecision(12))))
+    .filter(value => value >= from && value <= to);
+}
+
 /** The smallest and the largest of what is known, a little apart where they are one. */
 export function extent(values) {
-  const known = values.filter(value => typeof value === 'number' && Number.isFinite(value));
+  const known = values.filter(isKnown);
   if (known.length === 0) {
     return [0, 1];
   }
@@ -31,4 +51,23 @@ export function extent(values) {
   const low = known.reduce((a, b) => Math.min(a, b));
   const high = known.reduce((a, b) => Math.max(a, b));
   return low === high ? [low - 0.5, high + 0.5] : [low, high];
+}
+
+/** A number that has a place on an axis. */
+export const isKnown = value => typeof value === 'number' && Number.isFinite(value);
+
+/** The index of what lies nearest in a rising sequence, which holds something. */
+export function nearest(rising, value) {
+  let low = 0;
+  let high = rising.length - 1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (rising[middle] <= value) {
+      low = middle;
+    } else {
+      high = middle;
+    }
+  }
+
+  return value - rising[low] <= rising[high] - value ? low : high;
 }

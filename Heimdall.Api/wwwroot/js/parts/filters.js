@@ -2,6 +2,7 @@
 
 import { go } from '../app.js';
 import { h } from '../dom.js';
+import { fromField, toField } from './local-time.js';
 
 /**
  * @param {Array<{name: string, label: string, options?: Array<[string, string]>, type?: string, hint?: string}>} fields
@@ -15,8 +16,13 @@ export function filters(fields, query) {
 
   function submit(event) {
     event.preventDefault();
-    const set = [...new FormData(form)].filter(([, value]) => value.trim() !== '').map(([name, value]) => [name, value.trim()]);
+    const set = [...new FormData(form)].filter(([, value]) => value.trim() !== '').map(([name, value]) => [name, isTime(name) ? fromField(value) : value.trim()]);
     go(location.pathname + (set.length > 0 ? `?${new URLSearchParams(set)}` : ''));
+  }
+
+  // An address is sent on to people with other clocks: its times are in UTC.
+  function isTime(name) {
+    return fields.some(field => field.name === name && field.type === 'datetime-local');
   }
 
   return form;
@@ -28,5 +34,5 @@ export const asked = (fields, query) => Object.fromEntries(fields.map(({ name })
 function control({ name, options, type = 'text', hint }, value) {
   return options
     ? h('select', { name }, [['', 'any'], ...options].map(([key, text]) => h('option', { value: key, selected: key === value }, text)))
-    : h('input', { name, type, value, placeholder: hint ?? null, maxlength: 200, autocomplete: 'off' });
+    : h('input', { name, type, value: type === 'datetime-local' ? toField(value) : value, placeholder: hint ?? null, maxlength: 200, autocomplete: 'off' });
 }
