@@ -62,9 +62,8 @@ public sealed class SignInTests(RunningConsole console) : ConsoleTests(console)
     {
         var visitor = await VisitAsync(Console.Admin, "/sessions");
         // Another port is another origin and the same site: here even a strict cookie goes along.
-        const string evil = "http://127.0.0.1:1/";
-        await visitor.Context.RouteAsync(evil, route => route.FulfillAsync(new() { ContentType = "text/html", Body = "<!doctype html><h1>A page with a plan</h1>" }));
-        await visitor.Page.GotoAsync(evil);
+        await using var evil = await OtherSite.StartAsync();
+        await visitor.Page.GotoAsync(evil.Address.AbsoluteUri);
 
         var answered = visitor.Page.WaitForResponseAsync(response => response.Url.EndsWith("/sign-out", StringComparison.Ordinal));
         await visitor.Page.EvaluateAsync("address => fetch(address, { method: 'POST', mode: 'no-cors', credentials: 'include' }).then(() => true)", $"{Console.Address}api/v1/console/sign-out");

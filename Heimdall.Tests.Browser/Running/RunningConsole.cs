@@ -2,6 +2,7 @@ using System.Net;
 using Heimdall.LocalHosting.Installation;
 using Heimdall.LocalHosting.Testing;
 using Heimdall.Tests.Api;
+using Heimdall.Tests.Scenarios;
 using Heimdall.Tests.Servers;
 using Heimdall.Tests.WholePath;
 
@@ -17,7 +18,14 @@ public sealed class RunningConsole : IAsyncLifetime
     private static readonly string[] Arguments =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-proxy-server"];
 
+    private static readonly TimeSpan RestartDeadline = TimeSpan.FromSeconds(30);
+
+    // Long enough for a waterfall to be one.
+    private const double ExhibitSeconds = 12;
+
+    private readonly Dictionary<WindowOptions, Walk> _walks = [];
     private readonly Dictionary<string, ApiClient> _clients = new(StringComparer.Ordinal);
+    private Exhibits? _exhibits;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -69,11 +77,38 @@ public sealed class RunningConsole : IAsyncLifetime
         await Backend.DisposeAsync();
     }
 
+    /// <summary>Kills the API's process, which this console started, and waits for the one that the engine starts in its place.</summary>
+    internal async Task KillApiAsync(Func<Task> whileGone)
+    {
+        var resources = await Backend.GetAsync("/api/v1/admin/resources");
+        var api = resources.GetProperty("resources").EnumerateArray().Single(resource => resource.GetProperty("name").GetString() == "api");
+        ProcessSignal.Kill.Send(api.GetProperty("processes")[0].GetProperty("process_id").GetInt32());
+        await whileGone();
+        await Eventually.HoldsAsync(IsReadyAsync, RestartDeadline, () => "the API is back");
+    }
+
     /// <summary>Somebody with a new key.</summary>
     internal async Task<ApiClient> CreateClientAsync(string role, string name)
     {
         var key = await Backend.PostAsync("/api/v1/admin/keys", new { name, role }, HttpStatusCode.Created);
         return new ApiClient(Address, key.GetProperty("key").GetString()) { Name = name };
+    }
+
+    /// <summary>What there is to look at.</summary>
+    internal async Task<Exhibits> ExhibitsAsync() => _exhibits ??= await Exhibits.MakeAsync(Admin, Operator, ExhibitSeconds);
+
+    /// <summary>What every page is like in such a window; looked at once.</summary>
+    internal async Task<Walk> WalkAsync(WindowOptions window)
+    {
+        if (!_walks.TryGetValue(window, out var walk))
+        {
+            await using var visitor = await OpenWindowAsync(window);
+            await visitor.SignInAsync(Admin);
+            _walks[window] = walk = await Walk.TakeAsync(visitor, window, await ExhibitsAsync());
+            Assert.Empty(visitor.Troubles);
+        }
+
+        return walk;
     }
 
     /// <summary>A window of its own, with cookies of its own, nobody signed in.</summary>
@@ -96,6 +131,19 @@ public sealed class RunningConsole : IAsyncLifetime
         return await Visitor.OpenAsync(context);
     }
 
+    private async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using var answer = await Backend.Client.GetAsync(new Uri("/health", UriKind.Relative));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
     private async Task StartBrowserAsync()
     {
         _playwright = await Playwright.CreateAsync();
@@ -110,7 +158,14 @@ public sealed class RunningConsole : IAsyncLifetime
 }
 
 /// <summary>How a window looks.</summary>
-internal sealed record WindowOptions(int Width = 1280, int Height = 900, bool IsDark = false);
+internal sealed record WindowOptions(int Width = 1280, int Height = 900, bool IsDark = false)
+{
+    public static readonly WindowOptions Light = new();
+    public static readonly WindowOptions Dark = new(IsDark: true);
+    public static readonly WindowOptions Phone = new(Width: 360, Height: 740);
+
+    public string Name => this == Phone ? "phone" : IsDark ? "dark" : "light";
+}
 
 /// <summary>The tests that share the system and the browser.</summary>
 [CollectionDefinition(Name)]

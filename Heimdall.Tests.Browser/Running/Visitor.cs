@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Heimdall.Tests.Api;
+using Heimdall.Tests.Servers;
 
 namespace Heimdall.Tests.Browser.Running;
 
@@ -10,7 +11,10 @@ internal sealed class Visitor : IAsyncDisposable
     private const int ClientFault = 400;
     private const string FailedToLoad = "Failed to load resource";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly ConcurrentQueue<string> _troubles = new();
+    private readonly ConcurrentDictionary<IRequest, string> _asked = new();
 
     private Visitor(IBrowserContext context, IPage page)
     {
@@ -60,6 +64,33 @@ internal sealed class Visitor : IAsyncDisposable
     /// <summary>Waits until the page shows what its address names.</summary>
     public Task ShownAsync() => Page.Locator("main:not([aria-busy]) h1").First.WaitForAsync();
 
+    /// <summary>Waits until the page has all that it asked for, but for what it goes on listening to, and has drawn it.</summary>
+    public async Task SettleAsync()
+    {
+        await ShownAsync();
+        var isQuiet = false;
+        await Eventually.HoldsAsync(
+            async () =>
+            {
+                // Quiet at two looks: between an answer and the question that follows from it nothing is under way.
+                var wasQuiet = isQuiet;
+                isQuiet = _asked.IsEmpty;
+                await Page.EvaluateAsync("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn))).then(() => null)");
+                return wasQuiet && isQuiet && _asked.IsEmpty;
+            },
+            Patience,
+            () => $"{Page.Url} settles; it waits for {string.Join(", ", _asked.Values)}");
+    }
+
+    /// <summary>Leaves a mark in the window that loading a page anew would wipe out.</summary>
+    public Task MarkAsync() => Page.EvaluateAsync("() => { window.isStillTheSame = true; }");
+
+    /// <summary>Whether no page was loaded anew since the mark.</summary>
+    public Task<bool> IsMarkedAsync() => Page.EvaluateAsync<bool>("() => window.isStillTheSame === true");
+
+    /// <summary>What has the focus.</summary>
+    public Task<Focus> FocusAsync() => Page.EvaluateAsync<Focus>(Script.Read("focus.js"));
+
     /// <summary>Forgets what went wrong: for tests that make it go wrong.</summary>
     public IReadOnlyList<string> TakeTroubles()
     {
@@ -72,6 +103,15 @@ internal sealed class Visitor : IAsyncDisposable
 
     private void Watch()
     {
+        Page.Request += (_, request) =>
+        {
+            if (request.ResourceType != "eventsource")
+            {
+                _asked[request] = request.Url;
+            }
+        };
+        Page.RequestFinished += (sender, request) => _asked.TryRemove(request, out _);
+        Page.RequestFailed += (sender, request) => _asked.TryRemove(request, out _);
         Page.PageError += (_, error) => Note($"thrown: {error}");
         Page.Console += (_, message) =>
         {
@@ -98,3 +138,8 @@ internal sealed class Visitor : IAsyncDisposable
 
     private void Note(string trouble) => _troubles.Enqueue($"{Page.Url}: {trouble}");
 }
+
+/// <summary>What has the focus in a page.</summary>
+/// <param name="IsRinged">It has an outline of two pixels at least.</param>
+/// <param name="IsInView">One sees it without scrolling.</param>
+internal sealed record Focus(string Tag, string Href, string Text, string Name, bool IsRinged, bool IsInView);

@@ -1,0 +1,41 @@
+using Heimdall.Tests.Browser.Running;
+using Heimdall.Tests.WholePath;
+
+namespace Heimdall.Tests.Browser;
+
+/// <summary>Extracting what is old, from the page.</summary>
+public sealed class BackfillTests(RunningConsole console) : ConsoleTests(console)
+{
+    [BrowserFact]
+    public async Task An_admin_plans_a_backfill_starts_it_and_sees_it_end()
+    {
+        var station = await Console.Operator.CreateStationAsync($"An old station {Guid.NewGuid():N}");
+        var session = await Console.Operator.CreateSessionAsync("A session from before");
+        await Console.Operator.RecordAsync(session, station, Airwaves.Tone(1_500));
+        await using (await LaterJobs.BeginAsync(Console.Backend))
+        {
+            // Cancelled before a worker may begin: now it lacks its features.
+            var job = await Console.Operator.CompleteAsync(session);
+            (await Console.Operator.PostAsync($"/api/v1/jobs/{job}/cancel")).Expect(200);
+        }
+
+        var visitor = await VisitAsync(Console.Admin, "/backfills");
+        await visitor.Page.GetByText("Plan a backfill").ClickAsync();
+        var form = visitor.Main.Locator("form", new() { Has = visitor.Page.Locator("[name=batch_size]") });
+        await form.GetByLabel("Feature set").SelectOptionAsync("rf.iq");
+        await form.GetByLabel("Station").SelectOptionAsync(station.ToString());
+        await form.GetByRole(AriaRole.Button, new() { Name = "Dry run" }).ClickAsync();
+        await Expect(form.Locator(".figures div", new() { HasTextString = "Sessions" })).ToContainTextAsync("1");
+        await form.GetByRole(AriaRole.Button, new() { Name = "Plan it" }).ClickAsync();
+
+        await Expect(visitor.Main.Locator(".state").First).ToHaveTextAsync("planned");
+        await visitor.MarkAsync();
+        await visitor.Main.GetByRole(AriaRole.Button, new() { Name = "Start" }).ClickAsync();
+        await Expect(visitor.Page.GetByText("It is started.")).ToBeVisibleAsync();
+        await Expect(visitor.Main.Locator(".state").First).ToHaveTextAsync("completed");
+        await Expect(visitor.Main).ToContainTextAsync("100.0");
+        Assert.True(await visitor.IsMarkedAsync());
+
+        (await Console.Viewer.GetAsync($"/api/v1/sessions/{session}/features")).Expect(200);
+    }
+}
