@@ -105,10 +105,12 @@ async function start() {
 
 document.addEventListener('click', event => {
   const anchor = event.target.closest?.('a[href]');
-  if (anchor && anchor.origin === location.origin && !anchor.hasAttribute('download') && !anchor.target && ROUTES.some(route => route.path.test(anchor.pathname))
-    && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !anchor.hash) {
+  // Of HTML or of a drawing: both have the attribute alone in common.
+  const address = anchor ? new URL(anchor.getAttribute('href'), location.href) : null;
+  if (address?.origin === location.origin && !anchor.hasAttribute('download') && !anchor.hasAttribute('target') && ROUTES.some(route => route.path.test(address.pathname))
+    && event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !address.hash) {
     event.preventDefault();
-    go(anchor.pathname + anchor.search).then(() => page.focus({ preventScroll: true }));
+    go(address.pathname + address.search).then(() => page.focus({ preventScroll: true }));
     scrollTo(0, 0);
   }
 });

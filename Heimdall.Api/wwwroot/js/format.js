@@ -8,6 +8,8 @@ export const NOTHING = '–';
 const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
 const fixed = [0, 1, 2, 3].map(digits => new Intl.NumberFormat(undefined, { minimumFractionDigits: digits, maximumFractionDigits: digits }));
 const local = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+const short = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
 
 /** 1234567 → 1,234,567 */
@@ -45,6 +47,10 @@ export function duration(seconds) {
     return NOTHING;
   }
 
+  if (seconds === 0) {
+    return quantity(0, 0, 's');
+  }
+
   if (seconds < 1) {
     return quantity(seconds * 1000, seconds < 0.1 ? 1 : 0, 'ms');
   }
@@ -67,30 +73,43 @@ export function duration(seconds) {
 }
 
 /** A time as the reader's clock shows it; in UTC on hover. */
-export function time(iso) {
-  return iso ? h('time', { datetime: iso, title: `${iso.replace('T', ' ').replace(/(\.\d+)?Z$/, '')} UTC` }, local.format(new Date(iso))) : NOTHING;
-}
+export const time = iso => timed(iso, at => local.format(at));
+
+/** The same in short: the clock alone on the day itself. */
+export const moment = iso => timed(iso, at => at.toDateString() === new Date().toDateString() ? clock.format(at) : short.format(at));
 
 /** A time as it is from now: 3 minutes ago. */
-export function ago(iso) {
+export const ago = iso => timed(iso, at => {
+  const seconds = (at - Date.now()) / 1000;
+  const [length, unit] = [[86400, 'day'], [3600, 'hour'], [60, 'minute'], [1, 'second']].find(([n]) => Math.abs(seconds) >= n) ?? [1, 'second'];
+  return relative.format(Math.round(seconds / length), unit);
+});
+
+/** A time by the reader's clock, as text. */
+export const localTime = iso => short.format(new Date(iso));
+
+/** 2026-08-01 12:00:00 UTC */
+export const utc = iso => `${new Date(iso).toISOString().replace('T', ' ').replace(/\.\d+Z$/, '')} UTC`;
+
+function timed(iso, write) {
   if (!iso) {
     return NOTHING;
   }
 
-  const seconds = (new Date(iso) - Date.now()) / 1000;
-  const [length, unit] = [[86400, 'day'], [3600, 'hour'], [60, 'minute'], [1, 'second']].find(([n]) => Math.abs(seconds) >= n) ?? [1, 'second'];
-  return h('time', { datetime: iso, title: `${local.format(new Date(iso))} · ${iso} UTC` }, relative.format(Math.round(seconds / length), unit));
+  const at = new Date(iso);
+  return h('time', { datetime: iso, title: `${local.format(at)} by your clock, ${utc(iso)}` }, write(at));
 }
 
 /** The first characters of an id; all of it on hover. */
 export const shortId = id => id ? h('code', { title: id }, id.slice(-8)) : NOTHING;
 
+/** 1 job, 2 jobs, 1,000 jobs */
+export const counted = (value, one, many = `${one}s`) => `${count(value)} ${value === 1 ? one : many}`;
+
 /** A state as a word with a colour; never a colour alone. */
 export const state = name => h(`span.state.state-${String(name).replaceAll(/[^a-z_]/g, '')}`, null, String(name).replaceAll('_', ' '));
 
-function isKnown(value) {
-  return typeof value === 'number' && Number.isFinite(value);
-}
+const isKnown = value => typeof value === 'number' && Number.isFinite(value);
 
 function scaled(value, scales) {
   return scales.find(([scale]) => value >= scale) ?? scales.at(-1);

@@ -13,18 +13,19 @@ const LABEL_PIXELS = 14;
 export const lookOf = index => `look-${index % LOOKS + 1}`;
 
 /**
- * @param {{series: Array<{name: string, x: number[], y: Array<?number>, look?: string}>, x?: object, y?: object, caption: string, height?: number,
+ * @param {{series: Array<{name: string, x: number[], y: Array<?number>, look?: string}>, x?: object, y?: object, caption: string|Node, label?: string, height?: number,
  *   marks?: Array<{x?: number, y?: number, name: string}>, bands?: Array<{from: number, to: number, name: string}>, legend?: boolean, link?: EventTarget, none?: string}} what
  *   every x rises; a gap in a curve is null; a mark is a level across (`y`) or a line down (`x`); a band is a range of x;
  *   `x` and `y` are axes (see plot.js): `{label, unit, format, read, range?, log?, whole?, zero?}`, fitted to the values where `range` is not given, from 0 where `zero` is set
  * @param {HTMLElement} [into] an earlier chart, to be drawn anew where it is
  * @returns {HTMLElement} a figure
  */
-export function lineChart({ series, x = {}, y = {}, caption, height, marks = [], bands = [], legend = series.length > 1, link, none }, into) {
+export function lineChart({ series, x = {}, y = {}, caption, label, height, marks = [], bands = [], legend = series.length > 1, link, none }, into) {
   const curves = series.map((curve, i) => ({ ...curve, look: curve.look ?? lookOf(i) }));
   const at = merged(curves.map(curve => curve.x));
   return plot({
     caption,
+    label,
     height,
     at,
     link,

@@ -15,9 +15,9 @@ const redrawing = new WeakMap();
  * @typedef {{label?: string, unit?: string, format?: function(number): string, read?: function(number): string, range: [number, number],
  *   ticks?: function(number, number, number): number[], log?: boolean, whole?: boolean}} Axis
  *   `format` writes a tick; `read` what the cursor reads, the tick with its unit where it is not given
- * @param {{caption: string, x: Axis, y: Axis, height?: number, at: number[], legend?: Array<{name: string, look: string, kind: string}>,
+ * @param {{caption: string|Node, label?: string, x: Axis, y: Axis, height?: number, at: number[], legend?: Array<{name: string, look: string, kind: string}>,
  *   draw: function(object): any, read: function(number): Array<{name: string, text: string, look: string, kind: string}>, link?: EventTarget, none?: string}} what
- *   `at`: where the cursor stops, rising; `read`: what is there; charts with one `link` move their cursors together; `none`: said where `at` is empty
+ *   `label`: the caption in words, where it is more than text; `at`: where the cursor stops, rising; `read`: what is there; charts with one `link` move their cursors together; `none`: said where `at` is empty
  * @param {HTMLElement} [into] an earlier chart, to be drawn anew where it is
  * @returns {HTMLElement} a figure
  */
@@ -45,7 +45,7 @@ export function plot(what, into) {
     fill(legend, (what.legend ?? []).map(entry => h('li', null, swatch(entry), entry.name)));
     legend.hidden = (what.legend ?? []).length === 0;
     drawing.setAttribute('height', height);
-    paper.setAttribute('aria-label', what.caption);
+    paper.setAttribute('aria-label', what.label ?? what.caption);
     paper.setAttribute('aria-valuemax', Math.max(0, what.at.length - 1));
     draw();
   }
@@ -136,7 +136,7 @@ export function reading(axis, value) {
 
 const written = (axis, value) => axis.format ? axis.format(value) : String(value);
 
-function frameOf({ x, y }, width, height) {
+function frameOf({ x, y, at }, width, height) {
   const top = y.label || y.unit ? 24 : 8;
   const bottom = height - (x.label || x.unit ? 38 : 22);
   const yTicks = y.log ? logTicks(...y.range, Math.max(2, Math.floor((bottom - top) / 28))) : (y.ticks ?? ticks)(...y.range, Math.max(2, Math.floor((bottom - top) / 36)), y.whole ? 1 : 0);
@@ -145,7 +145,10 @@ function frameOf({ x, y }, width, height) {
   const widest = Math.max(30, ...x.range.map(value => textWidth(written(x, value))));
   const xTicks = (x.ticks ?? ticks)(...x.range, Math.max(2, Math.floor((right - left) / (widest + 28))));
   return {
-    left, right, top, bottom, width, height, xTicks, yTicks,
+    // An axis without values has no scale to read.
+    xTicks: at.length > 0 ? xTicks : [],
+    yTicks: at.length > 0 ? yTicks : [],
+    left, right, top, bottom, width, height,
     toX: scale(...x.range, left, right),
     toY: (y.log ? logScale : scale)(...y.range, bottom, top),
   };

@@ -29,16 +29,14 @@ export function ticks(from, to, most, least = 0) {
   return Array.from({ length: Math.floor(to / step) - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
 }
 
-/** Up to about `most` values of a logarithmic axis: powers of ten, and 2 and 5 times them where there is room. */
+/** Up to about `most` values of a logarithmic axis: powers of ten, and 2 and 5 times them, or 3 times, where there is room. */
 export function logTicks(from, to, most) {
   const low = Math.floor(Math.log10(from));
-  const high = Math.ceil(Math.log10(to));
-  const powers = Array.from({ length: high - low + 1 }, (_, i) => low + i);
-  const every = Math.ceil(powers.length / most);
-  const factors = powers.length * 3 <= most + 2 ? [1, 2, 5] : [1];
-  return powers.filter((_, i) => i % every === 0)
-    .flatMap(power => factors.map(factor => Number((factor * 10 ** power).toPrecision(12))))
-    .filter(value => value >= from && value <= to);
+  const powers = Array.from({ length: Math.ceil(Math.log10(to)) - low + 1 }, (_, i) => low + i);
+  const values = factors => powers.flatMap(power => factors.map(factor => Number((factor * 10 ** power).toPrecision(12)))).filter(value => value >= from && value <= to);
+  const fits = [[1, 2, 5], [1, 3], [1]].map(values).find(found => found.length <= most + 1);
+  const whole = values([1]);
+  return fits ?? whole.filter((_, i) => i % Math.ceil(whole.length / most) === 0);
 }
 
 /** The smallest and the largest of what is known, a little apart where they are one. */
