@@ -13,6 +13,7 @@ using Heimdall.Api.Resources;
 using Heimdall.Api.Sessions;
 using Heimdall.Api.Stations;
 using Heimdall.Api.Tasks;
+using Heimdall.Api.Waterfalls;
 using Heimdall.Ledger;
 using Heimdall.ServiceDefaults;
 using Heimdall.ServiceDefaults.Broker;
@@ -54,6 +55,7 @@ public static class ApiApplication
         api.MapSessions();
         api.MapMeasurements();
         api.MapFeatures();
+        api.MapWaterfalls();
         api.MapExtraction();
         api.MapJobs();
         api.MapTasks();

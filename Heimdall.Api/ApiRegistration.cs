@@ -8,6 +8,7 @@ using Heimdall.Api.OpenApi;
 using Heimdall.Api.Problems;
 using Heimdall.Api.Resources;
 using Heimdall.Ledger.Objects;
+using Heimdall.Ledger.Waterfalls;
 using Heimdall.ServiceDefaults;
 using Heimdall.ServiceDefaults.Health;
 
@@ -41,6 +42,7 @@ internal static class ApiRegistration
         services.AddSingleton(uploads).AddSingleton(uploads.Limits).AddSingleton<UploadMeter>().AddSingleton<UploadReception>();
         services.AddSingleton<UploadSweep>().AddHostedService(provider => provider.GetRequiredService<UploadSweep>());
         services.AddSingleton<ChunkReader>();
+        services.AddSingleton<WaterfallObjects>();
         services.AddSingleton(EngineView.Read(builder.Configuration));
         services.AddSingleton<LedgerGauges>();
 

@@ -1,3 +1,5 @@
+using Heimdall.Extractor.Pipeline;
+using Heimdall.Ledger.Features;
 using Microsoft.Extensions.Configuration;
 
 namespace Heimdall.Extractor;
@@ -5,6 +7,9 @@ namespace Heimdall.Extractor;
 /// <summary>How much this worker does at once, and how it keeps what it works on. Keys are <c>Extraction__{name}</c>.</summary>
 internal sealed record ExtractionOptions
 {
+    /// <summary>The names of the feature sets that this worker registers, queues and computes, separated by commas; one or more.</summary>
+    public string FeatureSets { get; init; } = string.Join(',', KnownFeatureSets);
+
     /// <summary>Jobs at once, 1…256.</summary>
     public int Slots { get; init; } = Environment.ProcessorCount;
 
@@ -59,6 +64,12 @@ internal sealed record ExtractionOptions
     /// <summary>Slots that old recordings may have at once.</summary>
     public int BackfillSlots => BackfillShare > 0 ? Math.Max(1, (int)(BackfillShare * Slots)) : 0;
 
+    private static IReadOnlyList<string> KnownFeatureSets { get; } =
+        [.. RecordingExtraction.Computes.Select(set => set.Id.Name).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>True where this worker computes the set.</summary>
+    public bool IsComputed(ComputedFeatureSet set) => FeatureSets.Split(',').Contains(set.Id.Name, StringComparer.Ordinal);
+
     /// <exception cref="SettingException">A value is not what it may be.</exception>
     public static ExtractionOptions Read(IConfiguration configuration)
     {
@@ -70,6 +81,7 @@ internal sealed record ExtractionOptions
         var rescue = defaults.RescueInterval < lease / 2 ? defaults.RescueInterval : lease / 2;
         return new ExtractionOptions
         {
+            FeatureSets = settings.Names(nameof(FeatureSets), defaults.FeatureSets, KnownFeatureSets),
             Slots = settings.Number(nameof(Slots), defaults.Slots, 1, 256),
             BackfillShare = settings.Share(nameof(BackfillShare), defaults.BackfillShare),
             JobsPerSecond = settings.Number(nameof(JobsPerSecond), defaults.JobsPerSecond, 0, 100_000),

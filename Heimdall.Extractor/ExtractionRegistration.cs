@@ -3,6 +3,7 @@ using Heimdall.Extractor.Pipeline;
 using Heimdall.Extractor.Queue;
 using Heimdall.Extractor.Scheduling;
 using Heimdall.Ledger.Objects;
+using Heimdall.Ledger.Waterfalls;
 using Heimdall.Ledger.Workers;
 using Heimdall.ServiceDefaults;
 using Heimdall.ServiceDefaults.Health;
@@ -73,6 +74,7 @@ internal static class ExtractionRegistration
     private static void AddPipeline(this IServiceCollection services) => services
         .AddSingleton(static provider => new ComputingCores(provider.GetRequiredService<ExtractionOptions>().Cores))
         .AddSingleton<ObjectReads>()
+        .AddSingleton<WaterfallObjects>()
         .AddSingleton<RecordingExtraction>()
         .AddSingleton<ExtractionMeter>()
         .AddSingleton<IJobWork, SessionExtraction>()

@@ -50,6 +50,23 @@ internal sealed class RangedSettings(IConfiguration configuration, string sectio
             : throw new SettingException(Key(name), text, $"a duration from {min:c} to {max:c}");
     }
 
+    /// <summary>One or more of the known names, separated by commas.</summary>
+    /// <returns>Each of them once, in the order in which they are known.</returns>
+    /// <exception cref="SettingException">The value has another name.</exception>
+    public string Names(string name, string defaultValue, IReadOnlyList<string> known)
+    {
+        var text = configuration[$"{section}:{name}"];
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            return defaultValue;
+        }
+
+        var asked = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return asked.Length > 0 && asked.All(one => known.Contains(one, StringComparer.Ordinal))
+            ? string.Join(',', known.Where(one => asked.Contains(one, StringComparer.Ordinal)))
+            : throw new SettingException(Key(name), text, $"one or more of {string.Join(", ", known)}, with commas between them");
+    }
+
     /// <exception cref="SettingException">The value is neither true nor false.</exception>
     public bool Flag(string name, bool defaultValue)
     {

@@ -12,6 +12,7 @@ using Heimdall.Ledger.Schema;
 using Heimdall.Ledger.Sessions;
 using Heimdall.Ledger.Stations;
 using Heimdall.Ledger.Tasks;
+using Heimdall.Ledger.Waterfalls;
 using Heimdall.Ledger.Workers;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,6 +28,7 @@ public static class LedgerRegistration
         .AddSingleton<MeasurementStore>()
         .AddSingleton<FeatureSetStore>()
         .AddSingleton<FeatureStore>()
+        .AddSingleton<WaterfallStore>()
         .AddSingleton<CoverageStore>()
         .AddSingleton<JobQueue>()
         .AddSingleton<JobSettlements>()

@@ -3,7 +3,8 @@ namespace Heimdall.Api.Hosting;
 /// <summary>What browsers are told about every answer.</summary>
 internal static class SecurityHeaders
 {
-    /// <summary>Answers of the API are data: nothing of them may run, be framed, or stay in a cache.</summary>
+    /// <summary>Answers of the API are data: nothing of them may run, be framed, or stay in a cache. Only what can never change, the tiles of
+    /// waterfalls, says of itself that the reader's browser may keep it.</summary>
     private const string DataPolicy = "default-src 'none'; frame-ancestors 'none'";
 
     /// <summary>The console loads from here alone, and nothing that is written into a page runs. What it draws it may hold as an image.</summary>

@@ -13,7 +13,7 @@ internal sealed class ExtractionLoad
 {
     private const int DcGuardBins = 2;
 
-    private static readonly IFeatureSet _set = FeatureSets.All[^1];
+    private static readonly IChunkFeatureSet _set = FeatureSets.RfIq;
 
     private readonly LoadedRecording _recording;
     private readonly ParallelChunks _chunks;

@@ -65,6 +65,7 @@ internal sealed class LoadedSystem : IAsyncDisposable
         builder.AddProject<LoadedProgram.Extractor>("extractor").WithReplicas(extractors)
             .WithHttpEndpoint().WithHttpHealthCheck("/health")
             .WithReference(database).WaitFor(database).WithReference(queue).WaitFor(queue).WithReference(store).WaitFor(store)
+            .WithEnvironment("Extraction__FeatureSets", "rf.iq")
             .WaitFor(api);
         return builder;
     }

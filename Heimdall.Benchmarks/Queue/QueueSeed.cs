@@ -14,7 +14,7 @@ internal sealed class QueueSeed(NpgsqlDataSource database)
 
     private static readonly string _insertSessions = EmbeddedStatement.Read("Queue.insert_sessions");
 
-    public static FeatureSetId Set { get; } = RecordingExtraction.Computes[^1].Id;
+    public static FeatureSetId Set { get; } = RecordingExtraction.RfIq.Id;
 
     /// <summary>Makes sessions and queues their jobs.</summary>
     /// <returns>How long the queueing took.</returns>

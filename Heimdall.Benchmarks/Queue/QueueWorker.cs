@@ -33,6 +33,7 @@ internal sealed class QueueWorker : IAsyncDisposable
         {
             ["Extraction:Slots"] = slots.ToString(CultureInfo.InvariantCulture),
             ["Extraction:BackfillShare"] = "1",
+            ["Extraction:FeatureSets"] = "rf.iq",
         });
         builder.Services.AddSingleton(database);
         builder.Services.AddSingleton<IConnectionFactory>(new ConnectionFactory());

@@ -18,7 +18,7 @@ internal static class FeaturesOfFile
     /// <returns>The exit code.</returns>
     public static async Task<int> PrintAsync(FeaturesRequest request, Stream json, TextWriter error, CancellationToken cancellationToken)
     {
-        var (set, featureNames) = RecordingExtraction.Computes[^1];
+        var (set, featureNames) = (RecordingExtraction.RfIq.Id, RecordingExtraction.RfIq.FeatureNames);
         try
         {
             switch (await ExtractAsync(request, set, cancellationToken))

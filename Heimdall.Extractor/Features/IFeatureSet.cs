@@ -1,10 +1,9 @@
-using Heimdall.Extractor.Signal;
-
 namespace Heimdall.Extractor.Features;
 
 /// <summary>
-/// A named, versioned way to turn the chunks of a recording into features. A changed formula is a new version; an old version
-/// keeps giving what it gave.
+/// What a feature set is for the queue: a name and a version that jobs ask for, the names it stores, and where its jobs stand. How a
+/// recording is worked on is told by what else a set implements. A changed formula is a new version; an old version keeps giving what it
+/// gave.
 /// </summary>
 internal interface IFeatureSet
 {
@@ -14,26 +13,9 @@ internal interface IFeatureSet
     /// <summary>1, 2, …</summary>
     int Version { get; }
 
-    /// <summary>The features' names in the order of the values that an extractor writes.</summary>
+    /// <summary>The features' names in the order of the values that are stored a chunk; none where none are.</summary>
     IReadOnlyList<string> FeatureNames { get; }
 
-    /// <summary>An extractor for the chunks of one recording; any number of them may work side by side.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The context is outside what the set is defined for.</exception>
-    IChunkExtractor CreateExtractor(RecordingContext context);
-}
-
-/// <summary>
-/// Computes the features of one chunk after another. An instance serves one thread; it keeps its work buffers, so that nothing is
-/// allocated per chunk once each chunk length has been seen.
-/// </summary>
-internal interface IChunkExtractor
-{
-    /// <summary>Computes all features of a chunk.</summary>
-    /// <param name="samples">All finite.</param>
-    /// <param name="values">
-    /// One value a feature, in the order of <see cref="IFeatureSet.FeatureNames"/>. NaN: the feature does not exist in this chunk.
-    /// Booleans are 0 and 1.
-    /// </param>
-    /// <exception cref="ArgumentException">No whole number of samples, too few samples, or the wrong number of values.</exception>
-    void Extract(WrittenSamples samples, Span<double> values);
+    /// <summary>Where the jobs stand that nobody asked for by hand.</summary>
+    JobPlace JobPlace { get; }
 }

@@ -10,10 +10,10 @@ namespace Heimdall.Extractor.Pipeline;
 internal sealed class IdleExtractors(int most)
 {
     private readonly Lock _gate = new();
-    private readonly LinkedList<(IFeatureSet Set, RecordingContext Context, IChunkExtractor Extractor)> _latestFirst = [];
+    private readonly LinkedList<(IChunkFeatureSet Set, RecordingContext Context, IChunkExtractor Extractor)> _latestFirst = [];
 
     /// <summary>One that is idle, or a new one. It is the caller's until it is returned.</summary>
-    public IChunkExtractor Take(IFeatureSet set, RecordingContext context)
+    public IChunkExtractor Take(IChunkFeatureSet set, RecordingContext context)
     {
         lock (_gate)
         {
@@ -32,7 +32,7 @@ internal sealed class IdleExtractors(int most)
     }
 
     /// <summary>Keeps one for later. One that failed amid a chunk is not to be returned.</summary>
-    public void Return(IFeatureSet set, RecordingContext context, IChunkExtractor extractor)
+    public void Return(IChunkFeatureSet set, RecordingContext context, IChunkExtractor extractor)
     {
         lock (_gate)
         {

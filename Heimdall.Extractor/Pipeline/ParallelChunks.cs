@@ -18,7 +18,7 @@ internal sealed class ParallelChunks
     /// <summary>At high sample rates this bounds the chunks in flight, and not the cores.</summary>
     private const long MostBytesInFlight = 32L << 20;
 
-    private readonly IFeatureSet _set;
+    private readonly IChunkFeatureSet _set;
     private readonly RecordingContext _context;
     private readonly ComputingCores _cores;
     private readonly StageTimes _stages;
@@ -29,7 +29,7 @@ internal sealed class ParallelChunks
     /// <param name="context">What it depends on beside the samples.</param>
     /// <param name="cores">Shared by all recordings of the process.</param>
     /// <param name="stages">Where the time is added.</param>
-    public ParallelChunks(IFeatureSet set, RecordingContext context, ComputingCores cores, StageTimes stages)
+    public ParallelChunks(IChunkFeatureSet set, RecordingContext context, ComputingCores cores, StageTimes stages)
     {
         (_set, _context, _cores, _stages) = (set, context, cores, stages);
         _pool = ChunkPool.Within(MostBytesInFlight, ChunkGrid.SamplesPerChunk(context.SampleRateHz), cores.Count, cores.Buffers);

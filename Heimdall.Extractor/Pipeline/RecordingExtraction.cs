@@ -1,8 +1,11 @@
 using Heimdall.Extractor.Chunks;
 using Heimdall.Extractor.Features;
+using Heimdall.Extractor.Features.RfWaterfall;
 using Heimdall.Extractor.Iq;
+using Heimdall.Extractor.Pipeline.Waterfalls;
 using Heimdall.Ledger.Features;
 using Heimdall.Ledger.Objects;
+using Heimdall.Ledger.Waterfalls;
 
 namespace Heimdall.Extractor.Pipeline;
 
@@ -12,14 +15,20 @@ namespace Heimdall.Extractor.Pipeline;
 /// <remarks>Memory is bounded by the chunks in flight and the blocks of the result, whatever the recording's length.</remarks>
 /// <param name="time">Measures how long it took.</param>
 /// <param name="cores">What the recordings of this process compute on.</param>
-internal sealed class RecordingExtraction(TimeProvider time, ComputingCores cores)
+/// <param name="waterfalls">Where pictures go; without it only features can be extracted.</param>
+internal sealed class RecordingExtraction(TimeProvider time, ComputingCores cores, WaterfallObjects? waterfalls = null)
 {
     /// <summary>Length of a chunk.</summary>
     public const double ChunkDurationMs = ChunkGrid.ChunkMilliseconds;
 
-    /// <summary>The feature sets that can be computed, with their features in order.</summary>
-    public static IReadOnlyList<(FeatureSetId Id, IReadOnlyList<string> FeatureNames)> Computes { get; } =
-        [.. FeatureSets.All.Select(set => (new FeatureSetId(set.Name, set.Version), set.FeatureNames))];
+    /// <summary>The feature sets that can be computed.</summary>
+    public static IReadOnlyList<ComputedFeatureSet> Computes { get; } = [.. FeatureSets.All.Select(Of)];
+
+    /// <summary>The set that the command line prints.</summary>
+    public static ComputedFeatureSet RfIq { get; } = Of(FeatureSets.RfIq);
+
+    /// <summary>True of a set whose work can wait, so that it takes no turn from what cannot.</summary>
+    public static bool IsLeisurely(FeatureSetId set) => FeatureSetOf(set).JobPlace == JobPlace.Leisurely;
 
     /// <summary>Extracts a recording. Data at fault is an outcome and no exception.</summary>
     /// <param name="recording">What to extract.</param>
@@ -57,27 +66,30 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
         var samples = new SampleStream(recording, onBytesRead, core);
         await using var reader = await OpenAsync(recording, samples, cancellationToken);
         var rate = reader.SampleRate;
-        var aggregation = new FeatureAggregation(set.FeatureNames.Count);
-        var blocks = new ChunkBlockBuilder(set.FeatureNames.Count);
-        var context = new RecordingContext(rate.TrueHz, recording.DcGuardBins, recording.CalibrationOffsetDb);
-        var chunks = new ParallelChunks(set, context, cores, stages);
+        using var work = Begin(set, recording, rate.TrueHz, stages);
         stages.Add(StageTimes.Load, started);
 
         using (ExtractionActivities.StartCompute())
         {
-            await foreach (var chunk in chunks.ComputeAsync(reader, core, cancellationToken))
-            {
-                aggregation.Add(chunk.Values);
-                blocks.Add(chunk.StartSample, chunk.Samples, chunk.Values);
-            }
+            await work.ReadAsync(reader, core, cancellationToken);
         }
 
         var sha256 = samples.RequireSha256();
         var nominalHz = reader.Datatype.Container == IqContainer.Wav ? rate.NominalHz : (double?)null;
         var facts = new RecordingFacts(rate.TrueHz, nominalHz, rate.SourceName, reader.SamplesRead, samples.BytesRead, sha256);
-        return new ReceiverResult.Ok(
-            recording.MeasurementId, MillisecondsSince(started), facts, aggregation.ByName(set.FeatureNames), blocks.Finish());
+        var (features, blocks) = await work.FinishAsync(facts, cancellationToken);
+        return new ReceiverResult.Ok(recording.MeasurementId, MillisecondsSince(started), facts, features, blocks);
     }
+
+    /// <summary>The kinds of work there are. A set of a known kind needs nothing here.</summary>
+    private IRecordingWork Begin(IFeatureSet set, Recording recording, double sampleRateHz, StageTimes stages) => set switch
+    {
+        IChunkFeatureSet chunks => new ChunkFeatureWork(
+            chunks, new RecordingContext(sampleRateHz, recording.DcGuardBins, recording.CalibrationOffsetDb), cores, stages),
+        WaterfallFeatureSet when waterfalls is { } objects => new WaterfallWork(
+            new FeatureSetId(set.Name, set.Version), recording, sampleRateHz, objects, cores, stages, time),
+        _ => throw new ArgumentException($"Nobody knows how to work on the recordings of {set.Name}.", nameof(set)),
+    };
 
     private static async Task<IqReader> OpenAsync(Recording recording, SampleStream samples, CancellationToken cancellationToken)
     {
@@ -87,6 +99,9 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
 
     private static IFeatureSet FeatureSetOf(FeatureSetId set) =>
         FeatureSets.Find(set.Name, set.Version) ?? throw new ArgumentException($"This extractor does not compute {set}.", nameof(set));
+
+    private static ComputedFeatureSet Of(IFeatureSet set) =>
+        new(new FeatureSetId(set.Name, set.Version), set.FeatureNames, set.JobPlace.Lane, set.JobPlace.Priority);
 
     private static IqSource SourceOf(Recording recording, SampleStream samples) =>
         IqDatatype.TryParse(recording.Datatype, out var datatype)

@@ -19,11 +19,15 @@ internal sealed partial class SessionExtraction(
     // Of all jobs of this process together: it is what bounds the chunks in memory.
     private readonly SemaphoreSlim _inParallel = new(options.MeasurementsInParallel);
 
+    // What can wait has places of its own: it may take minutes, and none of those above.
+    private readonly SemaphoreSlim _leisurelyInParallel = new(Math.Max(1, options.MeasurementsInParallel / 2));
+
     /// <inheritdoc/>
     public async Task<ExtractionResult> ExtractAsync(
         ClaimedJob job, ExtractionProgress progress, StageTimes stages, CancellationToken cancellationToken)
     {
         LogStarting(job.RecordingSessionId);
+        var places = RecordingExtraction.IsLeisurely(job.Set) ? _leisurelyInParallel : _inParallel;
         var found = await ListAsync(job.RecordingSessionId, cancellationToken);
         progress.Begin([.. found.Select(measurement => measurement.IqBytes)]);
         var receivers = new ReceiverResult[found.Count];
@@ -34,7 +38,7 @@ internal sealed partial class SessionExtraction(
         };
         await Parallel.ForAsync(0, found.Count, parallel, async (i, cancellation) =>
         {
-            await _inParallel.WaitAsync(cancellation);
+            await places.WaitAsync(cancellation);
             try
             {
                 using var activity = ExtractionActivities.StartRecording(found[i], job.Set);
@@ -43,12 +47,12 @@ internal sealed partial class SessionExtraction(
             }
             finally
             {
-                _inParallel.Release();
+                places.Release();
             }
 
             progress.Finish(i);
             meter.Extracted(receivers[i]);
-            LogReceiver(receivers[i]);
+            LogReceiver(job.Set, receivers[i]);
         });
 
         var result = SessionSummary.Of(job.RecordingSessionId, receivers);
@@ -57,7 +61,11 @@ internal sealed partial class SessionExtraction(
         return result;
     }
 
-    public void Dispose() => _inParallel.Dispose();
+    public void Dispose()
+    {
+        _inParallel.Dispose();
+        _leisurelyInParallel.Dispose();
+    }
 
     // What the program does wrong with one recording, it does wrong again: the receiver's row says so, and the others go on.
     private async Task<ReceiverResult> ExtractAsync(
@@ -85,10 +93,13 @@ internal sealed partial class SessionExtraction(
         return await measurements.ListAsync(sessionId, cancellationToken);
     }
 
-    private void LogReceiver(ReceiverResult receiver)
+    private void LogReceiver(FeatureSetId set, ReceiverResult receiver)
     {
         switch (receiver)
         {
+            case ReceiverResult.Ok { Features.Count: 0 } ok:
+                LogMade(set, ok.MeasurementId);
+                break;
             case ReceiverResult.Ok ok:
                 LogExtracted(ok.MeasurementId, Text(SessionSummary.MeanSnrDb(ok), "0.0"), Text(SessionSummary.MeanConfidence(ok), "0.00"));
                 break;
@@ -105,6 +116,9 @@ internal sealed partial class SessionExtraction(
 
     [LoggerMessage(LogLevel.Information, "Extracted features for measurement {MeasurementId}: SNR={Snr} dB, confidence={Confidence}")]
     private partial void LogExtracted(Guid measurementId, string snr, string confidence);
+
+    [LoggerMessage(LogLevel.Information, "Made {Set} of measurement {MeasurementId}")]
+    private partial void LogMade(FeatureSetId set, Guid measurementId);
 
     [LoggerMessage(LogLevel.Warning, "No features for measurement {MeasurementId} ({ErrorCode}): {Reason}")]
     private partial void LogNotExtracted(Guid measurementId, string errorCode, string reason);

@@ -11,6 +11,9 @@ internal sealed class StageTimes(TimeProvider time)
     /// <summary>Computing the features of chunks.</summary>
     public const string Features = "features";
 
+    /// <summary>Bringing what was made into the object store.</summary>
+    public const string Publish = "publish";
+
     private readonly ConcurrentDictionary<string, double> _milliseconds = new(StringComparer.Ordinal);
 
     public IReadOnlyDictionary<string, double> Milliseconds => _milliseconds;

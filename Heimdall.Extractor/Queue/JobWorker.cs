@@ -22,7 +22,7 @@ internal sealed partial class JobWorker(
     TimeProvider time,
     ILogger<JobWorker> logger) : BackgroundService
 {
-    private static readonly IReadOnlyList<FeatureSetId> Computes = [.. RecordingExtraction.Computes.Select(set => set.Id)];
+    private readonly IReadOnlyList<FeatureSetId> _computes = [.. RecordingExtraction.Computes.Where(options.IsComputed).Select(set => set.Id)];
 
     private readonly SteadyLoop _loop = new("Claiming jobs", ledger, time, logger);
     private readonly Wake _wake = new();
@@ -45,7 +45,7 @@ internal sealed partial class JobWorker(
 
         // Not cancelled: a claim that commits while nobody listens any more would have to wait for its lease's end.
         var backfill = options.BackfillSlots - held.Working(Lane.Backfill.Name);
-        var jobs = await queue.ClaimAsync(new ClaimOrder(worker.Id, free, backfill, Computes, options.LeaseDuration), CancellationToken.None);
+        var jobs = await queue.ClaimAsync(new ClaimOrder(worker.Id, free, backfill, _computes, options.LeaseDuration), CancellationToken.None);
         rate.Spend(jobs.Count);
         foreach (var job in jobs)
         {

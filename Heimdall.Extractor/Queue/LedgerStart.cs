@@ -14,6 +14,7 @@ namespace Heimdall.Extractor.Queue;
 internal sealed partial class LedgerStart(
     SchemaMigrator migrator,
     FeatureSetStore featureSets,
+    ExtractionOptions options,
     IHostApplicationLifetime lifetime,
     TimeProvider time,
     ILogger<LedgerStart> logger) : BackgroundService
@@ -33,9 +34,9 @@ internal sealed partial class LedgerStart(
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         await migrator.MigrateAsync(cancellationToken);
-        foreach (var (set, featureNames) in RecordingExtraction.Computes)
+        foreach (var set in RecordingExtraction.Computes.Where(options.IsComputed))
         {
-            await featureSets.RegisterAsync(set, featureNames, cancellationToken);
+            await featureSets.RegisterAsync(set, cancellationToken);
         }
 
         _ready.TrySetResult();

@@ -9,7 +9,7 @@ namespace Heimdall.Extractor.Scheduling;
 
 /// <summary>Queues what lacks features, batch by batch, until a batch finds less than it could take.</summary>
 internal sealed partial class BatchExtraction(
-    BatchQueue queue, FeatureSetStore featureSets, SchedulesOptions options, ILogger<BatchExtraction> logger) : IScheduledTask
+    BatchQueue queue, FeatureSetStore featureSets, ExtractionOptions extraction, SchedulesOptions options, ILogger<BatchExtraction> logger) : IScheduledTask
 {
     /// <summary>Batches of which the database refuses every row are made up for by so many times the batches, at most.</summary>
     private const int MostRoundsABatch = 10;
@@ -28,7 +28,7 @@ internal sealed partial class BatchExtraction(
         BatchExtractionParameters parameters, string requestedBy, CancellationToken cancellationToken)
     {
         var total = new BatchExtractionResult(0, 0);
-        foreach (var name in RecordingExtraction.Computes.Select(set => set.Id.Name).Distinct(StringComparer.Ordinal))
+        foreach (var name in RecordingExtraction.Computes.Where(extraction.IsComputed).Select(set => set.Id.Name).Distinct(StringComparer.Ordinal))
         {
             // The current version, also where this worker is behind and computes an older one: the others do it.
             if (await featureSets.FindCurrentAsync(name, cancellationToken) is { } current)

@@ -41,24 +41,27 @@ public sealed class FeatureSetStore(NpgsqlDataSource database)
     /// recordings lack it from then on.
     /// </summary>
     /// <exception cref="FeatureSetMismatchException">The version is known with other features.</exception>
-    public async Task RegisterAsync(FeatureSetId set, IReadOnlyList<string> featureNames, CancellationToken cancellationToken)
+    public async Task RegisterAsync(ComputedFeatureSet computed, CancellationToken cancellationToken)
     {
+        var (set, featureNames, lane, priority) = computed;
         // The lock stops sessions from ending for a moment: only a version that is new is worth it, not every start of an extractor.
-        if (await FindAsync(set, cancellationToken) is { FeatureNames: { } names })
+        if (await FindAsync(set, cancellationToken) is { FeatureNames: { } names } registered)
         {
             RequireSame(set, names, featureNames);
-            return;
+            if (registered.Lane == lane && registered.Priority == priority)
+            {
+                return;
+            }
         }
 
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var parameters = new { feature_set = set.Name, feature_version = set.Version, feature_names = featureNames.ToArray() };
+        var parameters = new { feature_set = set.Name, feature_version = set.Version, feature_names = featureNames.ToArray(), lane, priority };
         await connection.ExecuteAsync(new CommandDefinition(Lock, transaction: transaction, cancellationToken: cancellationToken));
         var known = await connection.QuerySingleOrDefaultAsync<RegisteredFeatureSet>(new CommandDefinition(Find, parameters, transaction, cancellationToken: cancellationToken));
         if (known?.FeatureNames is { } meanwhile)
         {
             RequireSame(set, meanwhile, featureNames);
-            return;
         }
 
         await connection.ExecuteAsync(new CommandDefinition(Retire, parameters, transaction, cancellationToken: cancellationToken));
@@ -83,7 +86,9 @@ public sealed class FeatureSetStore(NpgsqlDataSource database)
 /// <summary>A feature set version.</summary>
 /// <param name="FeatureNames">The columns of its chunk blocks, in order; null until an extractor that computes it has started.</param>
 /// <param name="IsCurrent">True: new recordings are extracted with it.</param>
-public sealed record RegisteredFeatureSet(string FeatureSet, int FeatureVersion, string[]? FeatureNames, bool IsCurrent)
+/// <param name="Lane">Where the job of a session that ends is queued: <c>live</c> or <c>backfill</c>.</param>
+/// <param name="Priority">Of the set's jobs within their lane; the greater goes first.</param>
+public sealed record RegisteredFeatureSet(string FeatureSet, int FeatureVersion, string[]? FeatureNames, bool IsCurrent, string Lane, int Priority)
 {
     public FeatureSetId Id => new(FeatureSet, FeatureVersion);
 }

@@ -1,5 +1,5 @@
 -- After lock_session, whose wait this statement's look at the measurements must follow: what an upload inserted while it held the session
--- counts. The end, the recording it becomes under every feature set version and the job of each current one are one statement: a session
+-- counts. The end, the recording it becomes under every feature set version and the job of each current one, in its lane, are one statement: a session
 -- that has ended is covered and queued, or has nothing recorded. The states inserted are those that the triggers would derive.
 with recorded as (
   select count(*)::integer as measurements from heimdall.measurements where recording_session_id = @id
@@ -22,9 +22,10 @@ with recorded as (
   join recorded on recorded.measurements > 0
   cross join heimdall.feature_sets v
 )
-insert into heimdall.extraction_jobs (id, subject_kind, subject_id, recording_session_id, feature_set, feature_version, lane, traceparent, requested_by)
+insert into heimdall.extraction_jobs (id, subject_kind, subject_id, recording_session_id, feature_set, feature_version, lane, priority, traceparent,
+  requested_by)
 select case v.feature_set when @feature_set then task.id else heimdall.uuid_v7() end, 'session', completed.id, completed.id,
-       v.feature_set, v.feature_version, 'live', @traceparent, @requested_by
+       v.feature_set, v.feature_version, v.lane, v.priority, @traceparent, @requested_by
 from completed
 join recorded on recorded.measurements > 0
 cross join task

@@ -88,7 +88,7 @@ public sealed class BackfillTests : IAsyncLifetime
     [Fact]
     public async Task What_cannot_be_is_refused_with_its_reason()
     {
-        await new FeatureSetStore(_fixture.Database.Source).RegisterAsync(new FeatureSetId("rf.iq", 2), ["snr_db"], CancellationToken.None);
+        await new FeatureSetStore(_fixture.Database.Source).RegisterAsync(new(new("rf.iq", 2), ["snr_db"], "live", 0), CancellationToken.None);
         var problem = (await Api.Admin.PostAsync(Backfills, new { feature_version = 1 })).ExpectProblem(409, "feature_set_not_current");
         Assert.Equal(2, Number(problem, "current_version"));
         (await Api.Admin.PostAsync(Backfills, new { feature_version = 7 })).ExpectProblem(404, "feature_set_not_found");

@@ -14,7 +14,7 @@ public sealed class FeatureTests(ApiFixture fixture) : IClassFixture<ApiFixture>
 
     private LedgerScenario Ledger => fixture.Ledger;
 
-    public Task InitializeAsync() => new FeatureSetStore(fixture.Database.Source).RegisterAsync(LedgerScenario.RfIq, Names, CancellationToken.None);
+    public Task InitializeAsync() => new FeatureSetStore(fixture.Database.Source).RegisterAsync(new(LedgerScenario.RfIq, Names, "live", 0), CancellationToken.None);
 
     public Task DisposeAsync() => Task.CompletedTask;
 

@@ -22,7 +22,7 @@ internal sealed class TestWorker : IAsyncDisposable
     private readonly IHost _host;
     private bool _isStarted;
 
-    public TestWorker(NpgsqlDataSource database, IObjectStore store, ExtractionOptions? options = null, string? broker = null, TimeProvider? time = null)
+    public TestWorker(NpgsqlDataSource database, IObjectStore store, ExtractionOptions? options = null, string? broker = null, TimeProvider? time = null, string featureSets = "rf.iq")
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.AddProvider(Log);
@@ -32,10 +32,9 @@ internal sealed class TestWorker : IAsyncDisposable
         builder.Services.AddSingleton<IConnectionFactory>(new ConnectionFactory { Uri = new Uri(broker ?? NoBroker) });
         builder.Services.AddLedger().AddWakeUps();
         builder.Services.AddExtraction(new ConfigurationBuilder().Build());
-        if (options is not null)
-        {
-            builder.Services.AddSingleton(options);
-        }
+
+        // Features alone, unless a test is about more: their jobs are what most tests count.
+        builder.Services.AddSingleton((options ?? new ExtractionOptions()) with { FeatureSets = featureSets });
 
         _host = builder.Build();
     }

@@ -76,6 +76,7 @@ internal sealed class Scenario : IAsyncDisposable
             ["ConnectionStrings__heimdall"] = ConnectionString,
             ["ConnectionStrings__rabbitmq"] = _servers.BrokerConnectionString,
             ["ConnectionStrings__minio"] = StoreConnectionString,
+            ["Extraction__FeatureSets"] = "rf.iq",
             ["Extraction__LeaseDuration"] = LeaseDuration.ToString("c"),
             ["Extraction__RescueInterval"] = "00:00:01",
             ["Extraction__RetryDelay"] = "00:00:00.2",

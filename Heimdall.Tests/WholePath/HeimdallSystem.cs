@@ -137,6 +137,7 @@ public sealed class HeimdallSystem : IAsyncLifetime
             builder.CreateResourceBuilder(service)
                 // What no hint tells of must not be found by chance.
                 .WithEnvironment("Extraction__PollInterval", "00:01:00")
+                .WithEnvironment("Extraction__FeatureSets", "rf.iq")
                 .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", telemetry.HttpEndpoint)
                 .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
                 .WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "200")

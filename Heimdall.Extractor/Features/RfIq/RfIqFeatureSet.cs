@@ -4,7 +4,7 @@ namespace Heimdall.Extractor.Features.RfIq;
 /// <c>rf.iq</c> 1: level, noise, SNR, spectrum, bandwidths, envelope, instantaneous frequency, delay spread and envelope line of a
 /// complex baseband recording. The formulas are in docs/features.md and beside the code of each family.
 /// </summary>
-internal sealed class RfIqFeatureSet : IFeatureSet
+internal sealed class RfIqFeatureSet : IChunkFeatureSet
 {
     /// <summary>Names in the order of <see cref="RfIqFeature"/>.</summary>
     private static readonly string[] _names =
@@ -59,6 +59,8 @@ internal sealed class RfIqFeatureSet : IFeatureSet
     public int Version => 1;
 
     public IReadOnlyList<string> FeatureNames => _names;
+
+    public JobPlace JobPlace => JobPlace.Live;
 
     public IChunkExtractor CreateExtractor(RecordingContext context) => new RfIqExtractor(context);
 }

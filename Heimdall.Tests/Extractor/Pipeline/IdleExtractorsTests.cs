@@ -5,7 +5,7 @@ namespace Heimdall.Tests.Extractor.Pipeline;
 
 public sealed class IdleExtractorsTests
 {
-    private static readonly IFeatureSet Set = FeatureSets.All[^1];
+    private static readonly IChunkFeatureSet Set = FeatureSets.RfIq;
     private static readonly RecordingContext Context = new(200_000, 2, null);
 
     [Fact]

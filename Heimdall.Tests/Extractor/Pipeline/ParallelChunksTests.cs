@@ -134,11 +134,11 @@ public sealed class ParallelChunksTests
         AssertFree(cores);
     }
 
-    private static Task<List<ComputedChunk>> ComputeAsync(float[] samples, IFeatureSet set, ComputingCores cores) =>
+    private static Task<List<ComputedChunk>> ComputeAsync(float[] samples, IChunkFeatureSet set, ComputingCores cores) =>
         ComputeAsync(samples, set, cores, []);
 
     private static async Task<List<ComputedChunk>> ComputeAsync(
-        float[] samples, IFeatureSet set, ComputingCores cores, List<ComputedChunk> handedOut, CancellationToken cancellationToken = default)
+        float[] samples, IChunkFeatureSet set, ComputingCores cores, List<ComputedChunk> handedOut, CancellationToken cancellationToken = default)
     {
         var bytes = MemoryMarshal.AsBytes<float>(samples).ToArray();
         Assert.True(IqDatatype.TryParse("cf32_le", out var datatype));
@@ -184,13 +184,15 @@ public sealed class ParallelChunksTests
     }
 
     /// <summary>One feature: the number of the chunk.</summary>
-    private sealed class FakeSet(Action<int> onChunk) : IFeatureSet
+    private sealed class FakeSet(Action<int> onChunk) : IChunkFeatureSet
     {
         public string Name => "numbers";
 
         public int Version => 1;
 
         public IReadOnlyList<string> FeatureNames { get; } = ["number"];
+
+        public JobPlace JobPlace => JobPlace.Live;
 
         public IChunkExtractor CreateExtractor(RecordingContext context) => new Extractor(onChunk);
 

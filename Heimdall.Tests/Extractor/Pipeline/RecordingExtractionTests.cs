@@ -44,7 +44,7 @@ public sealed class RecordingExtractionTests
     {
         var recording = new Recording(
             Guid.NewGuid(), "generated", "cf32_le", sampleRateHz, null, null, DcGuardBins: 2, null, _ => Task.FromResult(bytes));
-        var set = Assert.Single(RecordingExtraction.Computes).Id;
+        var set = RecordingExtraction.RfIq.Id;
         return new RecordingExtraction(TimeProvider.System, new ComputingCores(2)).ExtractAsync(
             recording, set, onBytesRead, new StageTimes(TimeProvider.System), cancellationToken);
     }

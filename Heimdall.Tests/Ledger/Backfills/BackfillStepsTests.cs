@@ -179,7 +179,7 @@ public sealed class BackfillStepsTests : IAsyncLifetime
         await _scenario.StepAsync(id);
         await _scenario.WorkOffAsync();
 
-        await new Heimdall.Ledger.Features.FeatureSetStore(_scenario.Source).RegisterAsync(new("rf.iq", 2), ["snr_db"], CancellationToken.None);
+        await new Heimdall.Ledger.Features.FeatureSetStore(_scenario.Source).RegisterAsync(new(new("rf.iq", 2), ["snr_db"], "live", 0), CancellationToken.None);
         await _scenario.StepAsync(id);
         var ended = await _scenario.FindAsync(id);
         Assert.Equal((BackfillState.Stopped, BackfillStopReason.Superseded), (ended.State, ended.StopReason));

@@ -124,7 +124,7 @@ public sealed class CoverageStoreTests : IAsyncLifetime
         await Scenario.CompleteSessionAsync();
         await Scenario.SettleAsync(await Scenario.ClaimOneAsync());
         var store = new FeatureSetStore(_database.Source);
-        await store.RegisterAsync(new FeatureSetId("rf.iq", 2), ["a", "b"], CancellationToken.None);
+        await store.RegisterAsync(new(new("rf.iq", 2), ["a", "b"], "live", 0), CancellationToken.None);
 
         Assert.Equal(2, (await store.FindCurrentAsync("rf.iq", CancellationToken.None))?.FeatureVersion);
         Assert.Equal(1, (await Scenario.Coverage.ReadAsync(new FeatureSetId("rf.iq", 2), CancellationToken.None)).Missing);
