@@ -54,6 +54,7 @@ public static class ApiApplication
         api.MapStations();
         api.MapSessions();
         api.MapMeasurements();
+        api.MapProvenance();
         api.MapFeatures();
         api.MapWaterfalls();
         api.MapExtraction();

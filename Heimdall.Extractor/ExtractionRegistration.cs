@@ -80,6 +80,7 @@ internal static class ExtractionRegistration
         .AddSingleton<IJobWork, SessionExtraction>()
         .AddSingleton<HeldJobs>()
         .AddSingleton<JobMeter>()
+        .AddSingleton<WorkerPace>()
         .AddSingleton<JobRate>()
         .AddSingleton<SettlementWriter>()
         .AddSingleton<JobSettlement>()
@@ -90,6 +91,7 @@ internal static class ExtractionRegistration
         .AddLoop<LedgerStart>()
         .AddLoop<WorkerPresence>()
         .AddScheduling(schedules)
+        .AddLoop<ScheduleNotice>()
         .AddLoop<CoverageCompaction>()
         .AddLoop<TaskCountCompaction>()
         .AddLoop<Rescuer>()
@@ -114,6 +116,7 @@ internal static class ExtractionRegistration
             Environment.MachineName,
             Environment.ProcessId,
             SessionSummary.ExtractorVersion,
-            options.Slots);
+            options.Slots,
+            options.BackfillSlots);
     }
 }

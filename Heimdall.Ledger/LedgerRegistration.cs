@@ -4,6 +4,7 @@ using Heimdall.Ledger.Backfills;
 using Heimdall.Ledger.Coverage;
 using Heimdall.Ledger.DeadLetters;
 using Heimdall.Ledger.Features;
+using Heimdall.Ledger.History;
 using Heimdall.Ledger.Jobs;
 using Heimdall.Ledger.Measurements;
 using Heimdall.Ledger.Observation;
@@ -51,6 +52,8 @@ public static class LedgerRegistration
         .AddSingleton<LedgerRetention>()
         .AddSingleton<TaskRunStore>()
         .AddSingleton<TaskCounts>()
+        .AddSingleton<ScheduleStore>()
+        .AddSingleton<JobHistory>()
         .AddSingleton<DeadLetterStore>()
         .AddSingleton<WorkerRegistry>()
         .AddSingleton<ApiKeyStore>()

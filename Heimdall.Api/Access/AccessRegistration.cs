@@ -11,7 +11,7 @@ internal static class AccessRegistration
     public static IServiceCollection AddAccess(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(AdminKey.Read(configuration)).AddSingleton<FailedAuthentications>().AddSingleton<KeyChecks>();
-        services.AddSingleton(ConsoleSettings.Read(configuration)).AddSingleton<OverviewReader>();
+        services.AddSingleton(ConsoleSettings.Read(configuration)).AddSingleton<OverviewReader>().AddSingleton<HistoryReader>();
 
         // The core alone: the whole of it would write data protection keys, which nothing here needs, into the user's home.
         services.AddWebEncoders().AddAuthenticationCore(options => options.DefaultScheme = KeyOrConsole);

@@ -69,9 +69,10 @@ internal sealed record BackfillResponse(
 
 /// <summary>What a backfill has to do.</summary>
 /// <param name="Bytes">Of the measurements, as far as their sizes are known.</param>
-/// <param name="EstimatedSeconds">With every slot of the workers that run now; null where no speed was measured.</param>
+/// <param name="EstimatedSeconds">With all slots that the workers that run now have for backfills; null where no speed was measured.</param>
 /// <param name="EstimateReason">Why there is no estimate; null where there is one.</param>
 /// <param name="MeasuredJobs">Finished jobs that the speed was measured on.</param>
+/// <param name="Slots">Slots for backfills, of the workers that run now.</param>
 internal sealed record BackfillPlanResponse(
     long Sessions, long Measurements, long Bytes, IntervalResponse? EstimatedSeconds, string? EstimateReason, long MeasuredJobs, long Slots)
 {

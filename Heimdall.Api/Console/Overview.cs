@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Heimdall.Api.Tasks;
 
 namespace Heimdall.Api.Console;
@@ -7,6 +8,7 @@ namespace Heimdall.Api.Console;
 /// <param name="Coverage">Of the current version of every feature set.</param>
 /// <param name="Backlog">By lane: <c>live</c> and <c>backfill</c>.</param>
 /// <param name="Workers">Those that have not said goodbye, at most 100.</param>
+/// <param name="Schedules">What is run by the clock, the most frequent first; empty until an extractor has said so.</param>
 /// <param name="Tasks">The latest run of every scheduled task.</param>
 /// <param name="OpenAlerts">Alerts that are not over, by severity.</param>
 /// <param name="DeadLetters">Messages that were put aside.</param>
@@ -16,6 +18,7 @@ internal sealed record Overview(
     IReadOnlyList<CoverageOverview> Coverage,
     IReadOnlyDictionary<string, LaneOverview> Backlog,
     IReadOnlyList<WorkerOverview> Workers,
+    IReadOnlyList<ScheduleOverview> Schedules,
     IReadOnlyList<TaskRunResponse> Tasks,
     IReadOnlyDictionary<string, long> OpenAlerts,
     long DeadLetters,
@@ -31,4 +34,34 @@ internal sealed record LaneOverview(long Queued, long Extracting, double OldestQ
 
 /// <summary>An extractor.</summary>
 /// <param name="SilentSeconds">Since it last said that it is alive.</param>
-internal sealed record WorkerOverview(string Id, string Host, string Version, int Slots, long Jobs, DateTimeOffset StartedAt, double SilentSeconds);
+/// <param name="JobsPerMinute">Jobs it ended, over the 20 s before it last said so; null until it has.</param>
+/// <param name="BytesPerSecond">Bytes of recordings it extracted in that time.</param>
+/// <param name="LeaseExpiresAt">When the first of its leases ends unless it is renewed; null where it has none.</param>
+/// <param name="Current">What it works on, what it began first first, five at most.</param>
+internal sealed record WorkerOverview(
+    string Id,
+    string Host,
+    string Version,
+    int Slots,
+    long Jobs,
+    DateTimeOffset StartedAt,
+    double SilentSeconds,
+    double? JobsPerMinute,
+    double? BytesPerSecond,
+    DateTimeOffset? LeaseExpiresAt,
+    IReadOnlyList<CurrentJobOverview> Current);
+
+/// <summary>A job that a worker works on.</summary>
+/// <param name="Progress">Percent, 0…100.</param>
+internal sealed record CurrentJobOverview(Guid JobId, Guid? SessionId, string FeatureSet, int Progress, DateTimeOffset StartedAt);
+
+/// <summary>A task that is run by the clock.</summary>
+/// <param name="NextDueAt">When its next slot begins: a multiple of the interval since 1970.</param>
+/// <param name="LastRun">Its latest run, by the clock or by request; null before the first.</param>
+internal sealed record ScheduleOverview(string Task, double IntervalSeconds, DateTimeOffset NextDueAt, LastRunOverview? LastRun);
+
+/// <summary>How a task went last.</summary>
+/// <param name="Status"><c>queued</c>, <c>running</c>, <c>success</c> or <c>error</c>.</param>
+/// <param name="Result">What it did, in numbers; null before its end.</param>
+internal sealed record LastRunOverview(
+    string Status, DateTimeOffset DueAt, DateTimeOffset? StartedAt, DateTimeOffset? CompletedAt, JsonElement? Result, string? Error);

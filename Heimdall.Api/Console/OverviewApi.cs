@@ -22,11 +22,18 @@ internal static class OverviewApi
     {
         var overview = routes.MapGroup("/api/v1/overview").WithTags("Console").RequireAuthorization(Role.Viewer);
         overview.MapGet("", Show).WithSummary("Shows coverage, backlog, workers, tasks, alerts and health at a glance.");
+        overview.MapGet("/history", ShowHistory)
+            .WithSummary("Shows what was queued and ended over the last hour, day or week, how long it took, and what had not ended; the last step is still going on.")
+            .ProducesProblem(422);
         overview.MapGet("/events", Listen).WithSummary("The overview every two seconds, as server-sent events named overview. Ends after five minutes: connect again.");
     }
 
     private static async Task<Ok<Overview>> Show(OverviewReader reader, CancellationToken cancellationToken) =>
         TypedResults.Ok(await reader.ReadAsync(cancellationToken));
+
+    private static async Task<Results<Ok<HistoryResponse>, ProblemHttpResult>> ShowHistory(
+        [AsParameters] HistoryQuery query, HistoryReader history, CancellationToken cancellationToken) =>
+        query.Check() is { } problem ? problem : TypedResults.Ok(await history.ReadAsync(query.Asked, cancellationToken));
 
     private static Results<ServerSentEventsResult<Overview>, ProblemHttpResult> Listen(
         OverviewReader reader, TimeProvider time, IHostApplicationLifetime life, CancellationToken cancellationToken)

@@ -9,9 +9,10 @@ namespace Heimdall.Api.Console;
 
 /// <summary>Reads the overview, once a second at most however many look at it.</summary>
 internal sealed class OverviewReader(
-    LedgerObservations observations, WorkerRegistry workers, TaskRunStore runs, HealthCheckService health, TimeProvider time) : IDisposable
+    LedgerObservations observations, WorkerRegistry workers, TaskRunStore runs, ScheduleStore schedules, HealthCheckService health, TimeProvider time) : IDisposable
 {
     private const int MostWorkers = 100;
+    private const int MostCurrentJobs = 5;
 
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
     private static readonly string[] Tasks = [TaskName.BatchExtraction, TaskName.BackfillAll, TaskName.StuckCheck, TaskName.AlertCheck, TaskName.Housekeeping];
@@ -46,19 +47,40 @@ internal sealed class OverviewReader(
         var now = time.GetUtcNow();
         var observed = (await observations.ReadAsync(cancellationToken)).ToLookup(observation => observation.Gauge, StringComparer.Ordinal);
         var atWork = await workers.ListAsync(MostWorkers, cancellationToken);
-        var latest = await runs.ListLatestAsync(Tasks, cancellationToken);
+        var held = await workers.ListHeldAsync(MostCurrentJobs, MostWorkers * MostCurrentJobs, cancellationToken);
+        var scheduled = await schedules.ListAsync(cancellationToken);
+        var latest = await runs.ListLatestAsync([.. Tasks.Union(scheduled.Select(schedule => schedule.Task), StringComparer.Ordinal)], cancellationToken);
         var report = await health.CheckHealthAsync(cancellationToken);
         return new Overview(
             now,
             [.. CoverageOf(observed["heimdall.coverage.recordings"])],
             BacklogOf(observed),
-            [.. atWork.Select(worker => new WorkerOverview(
-                worker.Id, worker.Host, worker.Version, worker.Slots, worker.Jobs, worker.StartedAt, Math.Max(0, (now - worker.SeenAt).TotalSeconds)))],
+            [.. atWork.Select(worker => WorkerOf(worker, held[worker.Id], now))],
+            [.. scheduled.Select(schedule => ScheduleOf(schedule, latest.FirstOrDefault(run => run.Task == schedule.Task)))],
             [.. latest.Select(TaskRunResponse.Of)],
             observed["heimdall.alerts.open"].ToDictionary(alerts => alerts.Labels[0], alerts => (long)alerts.Value, StringComparer.Ordinal),
             (long)observed["heimdall.dead_letters"].Sum(letters => letters.Value),
             report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString().ToLowerInvariant(), StringComparer.Ordinal));
     }
+
+    private static WorkerOverview WorkerOf(WorkerAtWork worker, IEnumerable<JobHeld> held, DateTimeOffset now) => new(
+        worker.Id,
+        worker.Host,
+        worker.Version,
+        worker.Slots,
+        worker.Jobs,
+        worker.StartedAt,
+        Math.Max(0, (now - worker.SeenAt).TotalSeconds),
+        worker.JobsPerMinute,
+        worker.BytesPerSecond,
+        worker.LeaseExpiresAt,
+        [.. held.Select(job => new CurrentJobOverview(job.JobId, job.SessionId, job.FeatureSet, job.Progress, job.StartedAt))]);
+
+    private static ScheduleOverview ScheduleOf(RegisteredSchedule schedule, TaskRun? run) => new(
+        schedule.Task,
+        schedule.IntervalSeconds,
+        schedule.NextDueAt,
+        run is null ? null : new LastRunOverview(run.Status, run.DueAt, run.StartedAt, run.CompletedAt, run.Result, run.Error));
 
     private static IEnumerable<CoverageOverview> CoverageOf(IEnumerable<LedgerObservation> recordings) =>
         from observation in recordings

@@ -48,7 +48,7 @@ internal static class FeatureApi
         }
 
         var receivers = new List<ReceiverFeaturesResponse>();
-        foreach (var receiver in await features.ListReceiversAsync(id, set.Id, cancellationToken))
+        foreach (var receiver in (await features.ListReceiversAsync(id, set.Id, cancellationToken)).Where(receiver => detail.Shows(receiver.MeasurementId)))
         {
             receivers.Add(await DetailedAsync(ReceiverFeaturesResponse.Of(receiver, set.FeatureNames ?? [])));
         }

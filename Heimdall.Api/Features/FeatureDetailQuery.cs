@@ -9,7 +9,8 @@ namespace Heimdall.Api.Features;
 internal sealed record FeatureDetailQuery(
     [property: FromQuery(Name = "detail"), Description("none, segments (of five chunks) or chunks.")] string? Detail,
     [property: FromQuery(Name = "from"), Description("The first segment or chunk, counted from 0.")] long? From,
-    [property: FromQuery(Name = "limit"), Description("Segments or chunks of each receiver, 1…5000; 1000 by default.")] int? Limit)
+    [property: FromQuery(Name = "limit"), Description("Segments or chunks of each receiver, 1…5000; 1000 by default.")] int? Limit,
+    [property: FromQuery(Name = "measurement_id"), Description("One receiver's recording alone; all by default.")] Guid? MeasurementId)
 {
     public const string None = "none";
     public const string Segments = "segments";
@@ -26,6 +27,8 @@ internal sealed record FeatureDetailQuery(
     public long First => From ?? 0;
 
     public int Count => Limit ?? DefaultLimit;
+
+    public bool Shows(Guid measurementId) => MeasurementId is null || MeasurementId == measurementId;
 
     public ProblemHttpResult? Check() => new FieldErrors()
         .Require(Details.Contains(Level, StringComparer.Ordinal), "detail", $"must be one of {string.Join(", ", Details)}")

@@ -40,6 +40,13 @@ internal static class MeasurementProblem
         new("session_id", sessionId),
         new("max_measurements", most));
 
+    public static ProblemHttpResult Unknown(Guid id) => Problem.Of(
+        StatusCodes.Status404NotFound,
+        "unknown_measurement",
+        "Unknown measurement",
+        $"There is no measurement {id}. GET /api/v1/sessions/{{session}}/measurements lists those of a session.",
+        new KeyValuePair<string, object?>("measurement_id", id));
+
     public static ProblemHttpResult Exists(Measurement measurement) => Problem.Of(
         StatusCodes.Status409Conflict,
         "measurement_exists",

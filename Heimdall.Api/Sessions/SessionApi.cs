@@ -13,7 +13,7 @@ internal static partial class SessionApi
     public static void MapSessions(this IEndpointRouteBuilder routes)
     {
         var sessions = routes.MapGroup("/api/v1/sessions").WithTags("Sessions").RequireAuthorization(Role.Viewer);
-        sessions.MapGet("", List).WithSummary("Lists sessions, the latest start first.").ProducesProblem(422);
+        sessions.MapGet("", List).WithSummary("Lists sessions, searched, filtered and sorted as asked. Where few of very many pass, a page may be short or empty and yet have a next_cursor: go on with it.").ProducesProblem(422);
         sessions.MapGet("/{id}", Show).WithSummary("Shows a session.").ProducesProblem(404);
 
         var operating = sessions.MapGroup("").RequireAuthorization(Role.Operator);
@@ -24,7 +24,7 @@ internal static partial class SessionApi
             .WithSummary("Ends a session as failed: its recordings stay, nothing is extracted.").ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
     }
 
-    private static async Task<Results<Ok<PageResponse<Session>>, ProblemHttpResult>> List(
+    private static async Task<Results<Ok<PageResponse<ListedSession>>, ProblemHttpResult>> List(
         [AsParameters] SessionListQuery query, [AsParameters] PageQuery page, SessionStore sessions, CancellationToken cancellationToken)
     {
         if ((query.Check() ?? page.Check()) is { } problem)

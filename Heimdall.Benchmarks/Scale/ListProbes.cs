@@ -11,6 +11,9 @@ internal sealed class ListProbes(NpgsqlDataSource database)
 {
     private const int PageSize = 50;
 
+    /// <summary>Some of the seed's 28 days, whenever it was seeded.</summary>
+    private readonly DateTimeOffset _hour = DateTimeOffset.UtcNow - TimeSpan.FromDays(10);
+
     private readonly SessionStore _sessions = new(database);
     private readonly JobStore _jobs = new(database);
 
@@ -21,6 +24,23 @@ internal sealed class ListProbes(NpgsqlDataSource database)
         .. new[] { CoverageState.Missing, CoverageState.With, CoverageState.Failed }
             .Select(state => Session($"sessions, features {state}", new SessionFilter(null, state))),
         Session("sessions, completed, features missing", new SessionFilter(SessionStatus.Completed, CoverageState.Missing)),
+        .. Enum.GetValues<SessionOrder>().Select(order => Session($"sessions, {order}", new SessionFilter(Order: order))),
+        Session("sessions, search for many", new SessionFilter(Search: "listening")),
+        Session("sessions, search for one", new SessionFilter(Search: "LISTENING 4321")),
+        Session("sessions, search for none", new SessionFilter(Search: "nothing like it")),
+        Session("sessions, a thousandth of the frequencies", Narrow),
+        Session("sessions, a thousandth of the frequencies, by SNR", Narrow with { Order = SessionOrder.HighestSnrFirst }),
+        Session("sessions, SNR of 45 dB and more", new SessionFilter(MinSnrDb: 45)),
+        Session("sessions, a frequent error", new SessionFilter(ErrorCode: "too_short")),
+        Session("sessions, a rare error", new SessionFilter(ErrorCode: "hash_mismatch")),
+        Session("sessions, an error that is nowhere", new SessionFilter(ErrorCode: "not_finite")),
+        Session("sessions, an hour", new SessionFilter(From: _hour, To: _hour + TimeSpan.FromHours(1), Order: SessionOrder.LowestFrequencyFirst)),
+        Session("sessions, two filters that many pass and none both", new SessionFilter(ErrorCode: "truncated", CoverageState: CoverageState.Failed)),
+        Session("sessions, all filters", Narrow with
+        {
+            Status = SessionStatus.Completed, CoverageState = CoverageState.With, Search = "listening", From = _hour - TimeSpan.FromDays(9),
+            MinSnrDb = 0, ErrorCode = "truncated", Order = SessionOrder.LowestSnrFirst,
+        }),
     ];
 
     public async Task<IEnumerable<ScaleProbe>> JobsAsync(CancellationToken cancellationToken)
@@ -39,6 +59,8 @@ internal sealed class ListProbes(NpgsqlDataSource database)
             Job("jobs, of a feature set without any", new JobFilter(FeatureSet: "rf.iq", FeatureVersion: 2)),
         ];
     }
+
+    private static SessionFilter Narrow => new(MinFrequencyHz: 10_000_000, MaxFrequencyHz: 10_030_000);
 
     private ScaleProbe Session(string name, SessionFilter filter) =>
         Paged(name, (cursor, cancellation) => _sessions.ListAsync(filter, cursor, PageSize, cancellation));

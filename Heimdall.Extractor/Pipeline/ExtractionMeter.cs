@@ -13,6 +13,7 @@ internal sealed class ExtractionMeter
     private readonly Counter<long> _samples;
     private readonly Counter<long> _bytes;
     private readonly Counter<long> _features;
+    private long _bytesSoFar;
 
     public ExtractionMeter(IMeterFactory meters)
     {
@@ -27,6 +28,9 @@ internal sealed class ExtractionMeter
         _features.Add(0);
     }
 
+    /// <summary>Bytes of recordings that have got features since the worker's start.</summary>
+    public long BytesSoFar => Interlocked.Read(ref _bytesSoFar);
+
     public void Extracted(ReceiverResult receiver)
     {
         switch (receiver)
@@ -35,6 +39,7 @@ internal sealed class ExtractionMeter
                 CountRecording(NoError, 1);
                 _samples.Add(ok.Facts.Samples);
                 _bytes.Add(ok.Facts.IqBytes);
+                Interlocked.Add(ref _bytesSoFar, ok.Facts.IqBytes);
                 _features.Add(SessionSummary.ChunksOf(ok) * ok.Features.Count);
                 break;
             case ReceiverResult.Failed failed:

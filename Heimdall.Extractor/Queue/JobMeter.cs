@@ -28,6 +28,7 @@ internal sealed class JobMeter
     private readonly Counter<long> _rescued;
     private readonly Counter<long> _renewalFailures;
     private readonly Counter<long> _announced;
+    private long _settledJobs;
 
     public JobMeter(IMeterFactory meters, HeldJobs held, ExtractionOptions options)
     {
@@ -43,6 +44,9 @@ internal sealed class JobMeter
         meter.CreateObservableUpDownCounter("heimdall.worker.slots.limit", () => options.Slots, "{job}", "Jobs that this worker works on at once at most.");
         BeginAtZero();
     }
+
+    /// <summary>Jobs whose results this worker has written since its start.</summary>
+    public long SettledJobs => Interlocked.Read(ref _settledJobs);
 
     /// <summary>A job was claimed. Only the first time counts: what comes later waited for other reasons.</summary>
     public void PickedUp(ClaimedJob job, DateTimeOffset now)
@@ -63,7 +67,11 @@ internal sealed class JobMeter
     }
 
     /// <summary>One transaction wrote the ends of so many jobs.</summary>
-    public void Settled(int jobs) => _settled.Record(jobs);
+    public void Settled(int jobs)
+    {
+        _settled.Record(jobs);
+        Interlocked.Add(ref _settledJobs, jobs);
+    }
 
     public void Rescued(RescueReport report)
     {

@@ -8,6 +8,7 @@ namespace Heimdall.Extractor.Queue;
 internal sealed partial class WorkerPresence(
     WorkerRegistry workers,
     WorkerIdentity worker,
+    WorkerPace pace,
     LedgerStart ledger,
     TimeProvider time,
     ILogger<WorkerPresence> logger) : BackgroundService
@@ -22,12 +23,13 @@ internal sealed partial class WorkerPresence(
     {
         if (_isRegistered)
         {
-            await workers.SeeAsync(worker.Id, cancellationToken);
+            await workers.SeeAsync(worker.Id, pace.Measure(), cancellationToken);
             return;
         }
 
         await workers.RegisterAsync(worker, cancellationToken);
         _isRegistered = true;
+        pace.Measure();
         LogStarted(worker.Id, worker.Slots, worker.Version);
     }
 

@@ -1,13 +1,15 @@
 using Heimdall.Extractor.Queue;
+using Heimdall.Ledger.History;
 using Heimdall.Ledger.Tasks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Heimdall.Extractor.Scheduling;
 
-/// <summary>Keeps the counts of the ended tasks few, as often as those of the coverage. Any number of workers may do it at the same time.</summary>
+/// <summary>Keeps the counts of the ended tasks and the history of the jobs few, as often as those of the coverage. Any number of workers may do it at the same time.</summary>
 internal sealed class TaskCountCompaction(
     TaskCounts counts,
+    JobHistory history,
     SchedulesOptions options,
     LedgerStart ledger,
     TimeProvider time,
@@ -15,7 +17,8 @@ internal sealed class TaskCountCompaction(
 {
     private readonly SteadyLoop _loop = new("Compacting the task counts", ledger, time, logger);
 
-    public Task<long> RunOnceAsync(CancellationToken cancellationToken) => counts.CompactAsync(cancellationToken);
+    public async Task<long> RunOnceAsync(CancellationToken cancellationToken) =>
+        await counts.CompactAsync(cancellationToken) + await history.CompactAsync(cancellationToken);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         _loop.RunAsync(RunOnceAsync, stopping => Task.Delay(options.CoverageCompactionInterval, time, stopping), stoppingToken);

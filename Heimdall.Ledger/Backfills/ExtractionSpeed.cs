@@ -10,7 +10,7 @@ namespace Heimdall.Ledger.Backfills;
 /// <param name="SecondsSquared">Σ d².</param>
 /// <param name="BytesSquared">Σ b².</param>
 /// <param name="SecondsBytes">Σ d·b.</param>
-/// <param name="Slots">Jobs that the workers of now work on at once.</param>
+/// <param name="Slots">Jobs of backfills that the workers of now work on at once.</param>
 internal sealed record ExtractionSpeed(
     long Jobs, double Seconds, double Bytes, double SecondsSquared, double BytesSquared, double SecondsBytes, long Slots)
 {
@@ -49,7 +49,7 @@ internal sealed record ExtractionSpeed(
     private string? WhyUnknown(double bytes) => this switch
     {
         { Jobs: < LeastJobs } => $"only {Jobs} jobs of this feature set version have completed lately; {LeastJobs} are needed to measure its speed",
-        { Slots: 0 } => "no worker is running",
+        { Slots: 0 } => "no worker is running that takes backfills",
         _ when bytes <= 0 => "the sizes of the recordings are not known",
         _ => null,
     };

@@ -14,5 +14,5 @@ with recent as (
 )
 select count(*) as jobs, coalesce(sum(seconds), 0) as seconds, coalesce(sum(bytes), 0) as bytes, coalesce(sum(seconds * seconds), 0) as seconds_squared,
        coalesce(sum(bytes * bytes), 0) as bytes_squared, coalesce(sum(seconds * bytes), 0) as seconds_bytes,
-       (select coalesce(sum(slots), 0)::bigint from heimdall.workers where stopped_at is null and seen_at > now() - interval '2 minutes') as slots
+       (select coalesce(sum(backfill_slots), 0)::bigint from heimdall.workers where stopped_at is null and seen_at > now() - interval '2 minutes') as slots
 from measured

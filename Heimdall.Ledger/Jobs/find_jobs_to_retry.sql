@@ -1,8 +1,8 @@
 -- What failed, or was cancelled, and is its subject's last word: nothing is queued for it and nothing came after it. So whoever asks
--- again gets the next ones and not those that were retried already. The error kind is set for all of them, which the indexes know.
+-- again gets the next ones and not those that were retried already. That none of them completed is said for the index of those.
 select j.id
 from heimdall.finished_jobs j
-where j.error_kind is not null
+where j.status <> 'completed'
   and j.status = @status
   and (@before::uuid is null or j.id < @before)
   and (@lane::text is null or j.lane = @lane)

@@ -16,6 +16,7 @@ public sealed class MeasurementStore(NpgsqlDataSource database, MeasurementLimit
     private static readonly string IsReferredTo = SqlFile.Read("Measurements.object_is_referred_to");
     private static readonly string Find = SqlFile.Read("Measurements.find_measurement");
     private static readonly string List = SqlFile.Read("Measurements.list_measurements");
+    private static readonly string ListExtractions = SqlFile.Read("Measurements.list_extractions");
 
     private readonly MeasurementLimits _limits = limits ?? new MeasurementLimits();
 
@@ -128,6 +129,13 @@ public sealed class MeasurementStore(NpgsqlDataSource database, MeasurementLimit
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return (await connection.QueryAsync<Measurement>(new CommandDefinition(List, new { session_id = sessionId }, cancellationToken: cancellationToken))).AsList();
+    }
+
+    /// <summary>What became of a recording under every feature set, the current versions and what older ones left.</summary>
+    public async Task<IReadOnlyList<ExtractedRecording>> ListExtractionsAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return (await connection.QueryAsync<ExtractedRecording>(new CommandDefinition(ListExtractions, new { id }, cancellationToken: cancellationToken))).AsList();
     }
 
     /// <summary>By content where both contents are known, else by the object referred to.</summary>

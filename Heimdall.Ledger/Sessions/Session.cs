@@ -39,12 +39,6 @@ public static class SessionStatus
     public static IReadOnlyList<string> All { get; } = [Pending, InProgress, Completed, Failed];
 }
 
-/// <summary>Which sessions a list shows. A field that is not set does not filter.</summary>
-/// <param name="Status">One of <see cref="SessionStatus"/>.</param>
-/// <param name="CoverageState">One of <see cref="Coverage.CoverageState"/>, of the feature set's current version.</param>
-/// <param name="FeatureSet">The feature set that <paramref name="CoverageState"/> speaks of.</param>
-public sealed record SessionFilter(string? Status, string? CoverageState, string FeatureSet = Features.FeatureSetId.DefaultSet);
-
 /// <summary>What became of completing, or failing, a session.</summary>
 public abstract record SessionEnding
 {

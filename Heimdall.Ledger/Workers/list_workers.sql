@@ -1,8 +1,13 @@
--- Those at work, and those missed that have not said goodbye. Their jobs are counted in the live table, which is small.
-select w.id, w.host, w.process_id, w.version, w.slots, w.started_at, w.seen_at, count(j.id) as jobs
+-- Those at work, and those missed that have not said goodbye. What they work on is found among the leases, which are as few as their slots
+-- however many jobs wait.
+select w.id, w.host, w.process_id, w.version, w.slots, w.started_at, w.seen_at, coalesce(held.jobs, 0) as jobs, w.jobs_per_minute,
+       w.bytes_per_second, held.lease_expires_at
 from heimdall.workers w
-left join heimdall.extraction_jobs j on j.lease_owner = w.id
+left join (
+  select lease_owner, count(*) as jobs, min(lease_expires_at) as lease_expires_at
+  from heimdall.extraction_jobs
+  where status = 'extracting'
+  group by lease_owner) held on held.lease_owner = w.id
 where w.stopped_at is null
-group by w.id
 order by w.seen_at desc
 limit @limit

@@ -1,3 +1,3 @@
-insert into heimdall.workers (id, host, process_id, version, slots)
-values (@id, @host, @process_id, @version, @slots)
+insert into heimdall.workers (id, host, process_id, version, slots, backfill_slots)
+values (@id, @host, @process_id, @version, @slots, @backfill_slots)
 on conflict (id) do update set seen_at = now(), stopped_at = null

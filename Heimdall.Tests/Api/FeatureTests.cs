@@ -104,6 +104,22 @@ public sealed class FeatureTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task A_measurement_shows_its_receiver_alone()
+    {
+        var session = await ExtractAsync(chunks: 5, failed: 1);
+        var all = (await Api.Admin.GetAsync($"/api/v1/sessions/{session.Id}/features?detail=chunks")).Expect(200).GetProperty("receivers");
+        foreach (var receiver in all.EnumerateArray())
+        {
+            var id = receiver.GetProperty("measurement_id").GetGuid();
+            var alone = (await Api.Admin.GetAsync($"/api/v1/sessions/{session.Id}/features?detail=chunks&measurement_id={id}")).Expect(200).GetProperty("receivers");
+            Assert.Equal(receiver.GetRawText(), Assert.Single(alone.EnumerateArray()).GetRawText());
+        }
+
+        var stranger = (await Api.Admin.GetAsync($"/api/v1/sessions/{session.Id}/features?measurement_id={Guid.NewGuid()}")).Expect(200);
+        Assert.Empty(stranger.GetProperty("receivers").EnumerateArray());
+    }
+
+    [Fact]
     public async Task Where_every_receiver_failed_the_answer_is_200_and_says_so()
     {
         var session = await ExtractAsync(chunks: 5, failed: 2);

@@ -27,10 +27,16 @@ public sealed partial class SeededLedger : IAsyncLifetime
         new("next batch", "Jobs.enqueue_missing", new(Set) { ["newest"] = 40, ["oldest"] = 10, ["requested_by"] = "test" }),
         new("rescue", "Jobs.requeue_expired", new() { ["limit"] = 100 }),
         new("exhausted", "Jobs.find_exhausted", new() { ["limit"] = 100 }),
-        new("sessions", "Sessions.list_sessions", Page),
-        .. SessionStatus.All.Select(status => new AskedStatement($"sessions {status}", "Sessions.list_sessions", new(Page) { ["status"] = status })),
+        new("sessions", "Sessions.walk_by_start", Walk),
+        new("sessions by frequency", "Sessions.walk_by_frequency", Walk),
+        new("sessions by SNR", "Sessions.walk_by_snr", new(Walk.Concat(Set))),
+        new("sessions that pass", "Sessions.filter_sessions", new(Walk.Concat(Set)) { ["by_snr"] = true, ["error_code"] = "too_short", ["pattern"] = "%x%" }),
+        new("sessions of a page", "Sessions.list_sessions", new(Walk.Concat(Set))),
+        new("sessions with a rare error", "Sessions.pick_by_error", new(Set) { ["error_code"] = "hash_mismatch", ["most"] = 10 }),
+        new("sessions with a word", "Sessions.pick_by_words", new() { ["pattern"] = "%listening 1234%", ["most"] = 10 }),
+        .. SessionStatus.All.Select(status => new AskedStatement($"sessions {status}", "Sessions.walk_by_status", new(Walk) { ["status"] = status })),
         .. new[] { CoverageState.Missing, CoverageState.With, CoverageState.Failed }.Select(state =>
-            new AskedStatement($"sessions, features {state}", "Sessions.list_sessions_by_coverage", new(Page.Concat(Set)) { ["state"] = state })),
+            new AskedStatement($"sessions, features {state}", "Sessions.walk_by_coverage", new(Walk.Concat(Set)) { ["state"] = state })),
         new("session", "Sessions.find_session", OfSession),
         new("complete", "Sessions.complete_session", new(Set.Concat(OfSession)) { ["requested_by"] = "test" }),
         new("jobs", "Jobs.list_jobs", Page),
@@ -48,6 +54,25 @@ public sealed partial class SeededLedger : IAsyncLifetime
 
     /// <summary>Small enough to be full of each kind at either size.</summary>
     private static Dictionary<string, object> Page => new() { ["limit"] = 6 };
+
+    private static Dictionary<string, object> Walk => new()
+    {
+        ["descending"] = true,
+        ["after_start"] = new DateTime(2200, 1, 1, 0, 0, 0, DateTimeKind.Utc),
+        ["after_frequency"] = 2_000_000_000_000,
+        ["after_snr"] = 1e300,
+        ["after_id"] = Guid.Empty,
+        ["from"] = DateTime.UnixEpoch,
+        ["to"] = new DateTime(2200, 1, 1, 0, 0, 0, DateTimeKind.Utc),
+        ["min_frequency"] = 0L,
+        ["max_frequency"] = 2_000_000_000_000,
+        ["by_snr"] = false,
+        ["min_snr"] = -1e300,
+        ["max_snr"] = 1e300,
+        ["sort_key"] = "session_start",
+        ["look"] = 6,
+        ["ids"] = Array.Empty<Guid>(),
+    };
 
     private static Dictionary<string, object> OfSession => new() { ["session_id"] = Guid.Empty, ["id"] = Guid.Empty };
 
@@ -87,7 +112,12 @@ public sealed partial class SeededLedger : IAsyncLifetime
             foreach (var name in Parameter().Matches(sql).Select(match => match.Value[1..]).Distinct(StringComparer.Ordinal))
             {
                 var value = statement.Parameters.GetValueOrDefault(name, DBNull.Value);
-                command.Parameters.AddWithValue(name, value is Guid ? knownSession : value);
+                command.Parameters.AddWithValue(name, value switch
+                {
+                    Guid => knownSession,
+                    Guid[] => new[] { knownSession },
+                    _ => value,
+                });
             }
 
             return (string)(await command.ExecuteScalarAsync())!;

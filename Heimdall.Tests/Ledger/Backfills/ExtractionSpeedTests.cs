@@ -27,7 +27,7 @@ public sealed class ExtractionSpeedTests
 
     [Theory]
     [InlineData(2, 1, 100, "3 are needed")]
-    [InlineData(3, 0, 100, "no worker")]
+    [InlineData(3, 0, 100, "no worker is running that takes backfills")]
     [InlineData(3, 1, 0, "sizes")]
     public void Where_nothing_was_measured_there_is_a_reason(int jobs, long slots, double bytes, string reason)
     {

@@ -20,7 +20,7 @@ export function barChart({ at, step, series, x, y, caption, height, none }, into
     at: at.map(start => start + step / 2),
     x: { ...x, read: middle => x.read(middle - step / 2), range: at.length > 0 ? [at[0], at.at(-1) + step] : [0, 1] },
     y: { ...y, range: fitted(sums, { zero: true, least: y.least ?? 1 }) },
-    legend: bars.length > 1 ? bars : [],
+    legend: bars.length > 1 ? bars : null,
     draw: ({ toX, toY }) => at.map((start, i) => {
       let below = 0;
       return bars.filter(bar => bar.y[i] > 0).map(bar => {

@@ -32,7 +32,7 @@ export function lineChart({ series, x = {}, y = {}, caption, label, height, mark
     none,
     x: { ...x, range: x.range ?? (at.length > 1 ? [at[0], at.at(-1)] : extent(at)) },
     y: { ...y, range: y.range ?? fitted([...curves.flatMap(curve => curve.y), ...marks.map(mark => mark.y)], y) },
-    legend: legend ? curves : [],
+    legend: legend ? curves : null,
     draw: frame => [
       bands.map(band => drawnBand(band, frame)),
       curves.map(curve => svg(`path.curve.${curve.look}`, { d: path(curve, frame) })),

@@ -17,7 +17,7 @@ const redrawing = new WeakMap();
  *   `format` writes a tick; `read` what the cursor reads, the tick with its unit where it is not given
  * @param {{caption: string|Node, label?: string, x: Axis, y: Axis, height?: number, at: number[], legend?: Array<{name: string, look: string, kind: string}>,
  *   draw: function(object): any, read: function(number): Array<{name: string, text: string, look: string, kind: string}>, link?: EventTarget, none?: string}} what
- *   `label`: the caption in words, where it is more than text; `at`: where the cursor stops, rising; `read`: what is there; charts with one `link` move their cursors together; `none`: said where `at` is empty
+ *   `legend`: takes its line also where it is empty; `label`: the caption in words, where it is more than text; `at`: where the cursor stops, rising; `read`: what is there; charts with one `link` move their cursors together; `none`: said where `at` is empty
  * @param {HTMLElement} [into] an earlier chart, to be drawn anew where it is
  * @returns {HTMLElement} a figure
  */
@@ -43,7 +43,7 @@ export function plot(what, into) {
     const height = what.height ?? HEIGHT;
     fill(title, what.caption);
     fill(legend, (what.legend ?? []).map(entry => h('li', null, swatch(entry), entry.name)));
-    legend.hidden = (what.legend ?? []).length === 0;
+    legend.hidden = !what.legend;
     drawing.setAttribute('height', height);
     paper.setAttribute('aria-label', what.label ?? what.caption);
     paper.setAttribute('aria-valuemax', Math.max(0, what.at.length - 1));

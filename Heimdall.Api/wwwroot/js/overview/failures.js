@@ -1,6 +1,6 @@
 // What failed lately, and why: jobs as a whole, and single recordings of sessions whose others went well.
 
-import { get, post } from '../api.js';
+import { ApiError, get, post } from '../api.js';
 import { may } from '../app.js';
 import { h } from '../dom.js';
 import { ago, shortId, state } from '../format.js';
@@ -9,6 +9,8 @@ import { remedy } from '../parts/receivers.js';
 
 const SHOWN = 5;
 const SESSIONS_LOOKED_AT = 50;
+
+const MOST_KEPT = 200;
 
 /** Names of sessions and their failed receivers do not change: they are asked for once. */
 const names = new Map();
@@ -29,7 +31,7 @@ export async function readFailures(signal) {
 
 async function nameOf(id, signal) {
   if (id && !names.has(id)) {
-    names.set(id, (await get(`/api/v1/sessions/${id}`, {}, signal)).name);
+    keep(names, id, (await get(`/api/v1/sessions/${id}`, {}, signal)).name);
   }
 
   return names.get(id) ?? null;
@@ -38,12 +40,29 @@ async function nameOf(id, signal) {
 async function failedOf(session, signal) {
   const key = `${session.id} ${session.updated_at} ${session.receivers_failed}`;
   if (!receivers.has(key)) {
-    const features = await get(`/api/v1/sessions/${session.id}/features`, {}, signal);
-    receivers.set(key, features.receivers.filter(receiver => receiver.status !== 'ok').map(({ measurement_id, station_name, error_code, error_message }) =>
+    const features = await get(`/api/v1/sessions/${session.id}/features`, {}, signal).catch(beingMade);
+    keep(receivers, key, features.receivers.filter(receiver => receiver.status !== 'ok').map(({ measurement_id, station_name, error_code, error_message }) =>
       ({ session_id: session.id, session_name: session.name, at: session.session_end ?? session.session_start, measurement_id, station_name, error_code, error_message })));
   }
 
   return receivers.get(key);
+}
+
+// They are made anew just now: what failed then is told when they are there.
+function beingMade(fault) {
+  if (fault instanceof ApiError && fault.status === 409) {
+    return { receivers: [] };
+  }
+
+  throw fault;
+}
+
+function keep(map, key, value) {
+  if (map.size >= MOST_KEPT) {
+    map.clear();
+  }
+
+  map.set(key, value);
 }
 
 /** @param {function(): Promise<void>} again reads and draws it anew */

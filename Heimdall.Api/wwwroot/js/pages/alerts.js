@@ -19,7 +19,7 @@ const ADVICE = {
 };
 
 const FIELDS = [
-  { name: 'state', label: 'State', options: [['open', 'open'], ['all', 'all, also what is over']] },
+  { name: 'state', label: 'State', any: 'open', options: [['all', 'all, also what is over']] },
   { name: 'kind', label: 'Kind', options: Object.keys(ADVICE).map(kind => [kind, kind.replaceAll('_', ' ')]) },
 ];
 
@@ -28,7 +28,7 @@ export async function page({ query, signal }) {
     title: 'Alerts',
     content: [
       h('h1', null, 'Alerts'),
-      h('p.soft', null, 'Open ones, unless another state is chosen. An alert is over by itself when what it tells of is over; acknowledging notes who has seen it.'),
+      h('p.soft', null, 'An alert is over by itself when what it tells of is over; acknowledging notes who has seen it.'),
       filters(FIELDS, query),
       await list('/api/v1/alerts', asked(FIELDS, query), [
         { title: 'Severity', cell: alert => state(alert.severity) },

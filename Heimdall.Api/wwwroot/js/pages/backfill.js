@@ -10,6 +10,7 @@ import { interval } from '../parts/interval.js';
 import { action } from '../parts/notice.js';
 import { refresh } from '../parts/refresh.js';
 import { shares } from '../parts/shares.js';
+import { steady } from '../parts/steady.js';
 
 const LOOK_MS = 2000;
 
@@ -19,29 +20,18 @@ const STOPPED_BECAUSE = {
 };
 
 export async function page({ parameters: { id }, signal }) {
-  const body = h('div');
+  const body = h('div.stack');
   const connection = h('span.live', { role: 'status' }, 'Live');
-  let written;
-
-  async function draw(backfill) {
-    const now = JSON.stringify(backfill);
-    if (now !== written) {
-      written = now;
-      fill(body, content(backfill, station, draw));
-    }
-
-    return isUnderWay(backfill);
-  }
-
-  const look = async () => draw(await get(`/api/v1/admin/backfills/${id}`, {}, signal));
   const first = await get(`/api/v1/admin/backfills/${id}`, {}, signal);
   const station = first.station_id ? (await get(`/api/v1/stations/${first.station_id}`, {}, signal)).name : 'all';
-  await draw(first);
+  const draw = steady(body, backfill => content(backfill, station, draw));
+  draw(first);
   // It is looked at while it is planned or paused too: somebody else may start it.
   refresh(LOOK_MS, async () => {
-    const goesOn = await look();
-    connection.hidden = !goesOn;
-    return goesOn;
+    const backfill = await get(`/api/v1/admin/backfills/${id}`, {}, signal);
+    draw(backfill);
+    connection.hidden = !isUnderWay(backfill);
+    return isUnderWay(backfill);
   }, connected => {
     connection.classList.toggle('broken', !connected);
     fill(connection, connected ? 'Live' : 'Disconnected: what you see is old. Trying again.');
@@ -61,7 +51,7 @@ function content(backfill, station, draw) {
     h('div.actions', null, state(backfill.state), acts(backfill, draw)),
     backfill.stop_reason ? h('p.said', { role: 'alert' }, STOPPED_BECAUSE[backfill.stop_reason] ?? backfill.stop_reason) : null,
     h('section.panel.wide', null,
-      h('h2', null, `Progress: ${percent(total === 0 ? 100 : 100 * worked / total)} of ${count(total)} sessions`),
+      h('h2', null, total === 0 ? 'Progress: nothing lacks it' : `Progress: ${percent(100 * worked / total)} of ${count(total)} sessions`),
       shares([
         ['with', 'done', progress.done],
         ['failed', 'failed', progress.failed],
@@ -133,6 +123,6 @@ const acts = (backfill, draw) => may.administer() ? Object.entries(ACTS)
       return null;
     }
 
-    await draw(await post(`/api/v1/admin/backfills/${backfill.id}/${name}`));
+    draw(await post(`/api/v1/admin/backfills/${backfill.id}/${name}`));
     return act.said;
   }, { class: name === 'cancel' ? 'danger' : null })) : null;

@@ -99,7 +99,7 @@ function planned(plan, { batch_size: batch, max_batches: batches }) {
       ['Estimated time', plan.estimated_seconds ? interval.seconds(plan.estimated_seconds) : NOTHING],
     ]),
     h('p.soft', null, plan.estimated_seconds
-      ? `With every one of ${count(plan.slots)} slots, from ${count(plan.measured_jobs)} measured jobs, and the 95 % interval. A backfill has a share of the slots only (half, unless it is set otherwise), and none while new recordings wait.`
+      ? `With ${count(plan.slots)} ${plan.slots === 1 ? 'slot' : 'slots'} for backfills, from ${count(plan.measured_jobs)} measured ${plan.measured_jobs === 1 ? 'job' : 'jobs'}, and the 95 % interval. New recordings go first.`
       : plan.estimate_reason),
     rest > 0 ? h('p.said', null, `It would stop after ${count(batches)} batches of ${count(batch)}, with ${count(rest)} sessions left.`) : null,
   ];

@@ -17,7 +17,7 @@ export async function page({ parameters: { id }, signal }) {
   const letter = await get(`/api/v1/admin/dead-letters/${id}`, {}, signal);
   return {
     title: `Dead letter ${id.slice(-8)}`,
-    content: [
+    content: h('div.stack', null,
       h('h1', null, `Dead letter ${id.slice(-8)}`),
       h('div.actions', null, erase(letter), h('a', { href: '/dead-letters' }, 'All dead letters')),
       h('p.said', null, letter.reason),
@@ -31,8 +31,7 @@ export async function page({ parameters: { id }, signal }) {
         ['Id', h('code.copied', null, letter.id)],
       ])),
       h('section.panel', null, h('h2', null, 'Headers'), raw(JSON.stringify(letter.headers, null, 2), 'Headers')),
-      h('section.panel', null, h('h2', null, letter.body_text === undefined ? 'Body, in base64: it is no text' : 'Body'), raw(letter.body_text ?? letter.body_base64 ?? '', 'Body'), cut(letter)),
-    ],
+      h('section.panel', null, h('h2', null, letter.body_text === undefined ? 'Body, in base64: it is no text' : 'Body'), raw(letter.body_text ?? letter.body_base64 ?? '', 'Body'), cut(letter))),
   };
 }
 

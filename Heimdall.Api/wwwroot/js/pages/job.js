@@ -9,25 +9,20 @@ import { confirmed } from '../parts/dialog.js';
 import { facts } from '../parts/facts.js';
 import { action } from '../parts/notice.js';
 import { refresh } from '../parts/refresh.js';
+import { steady } from '../parts/steady.js';
 
 const LOOK_MS = 2000;
 
 const isActive = job => job.status === 'queued' || job.status === 'extracting';
 
 export async function page({ parameters: { id }, signal }) {
-  const body = h('div');
+  const body = h('div.stack');
+  const show = steady(body, content);
   const connection = h('span.live', { role: 'status', hidden: true }, 'Live');
-  let written;
 
-  // What did not change is not drawn anew: whoever is reading or has the focus there is left alone.
   async function draw() {
     const job = await get(`/api/v1/jobs/${id}`, {}, signal);
-    const now = JSON.stringify(job);
-    if (now !== written) {
-      written = now;
-      fill(body, content(job));
-    }
-
+    show(job);
     connection.hidden = !isActive(job);
     return isActive(job);
   }
@@ -44,7 +39,7 @@ export async function page({ parameters: { id }, signal }) {
 
 const content = job => [
   h('div.actions', null, state(job.status), retry(job), cancel(job), job.session_id ? h('a', { href: `/sessions/${job.session_id}` }, 'To the session') : null),
-  job.error_message ? h('p.said', { role: 'alert' }, h('strong', null, `${job.error_kind.replaceAll('_', ' ')}: `), job.error_message, ' ', advice(job)) : null,
+  job.error_message ? h('p.said', { role: 'alert' }, h('strong', null, `${job.error_kind.replaceAll('_', ' ')}: `), job.error_message, h('div', null, advice(job))) : null,
   h('div.panels', null,
     h('section.panel', null, h('h2', null, 'What'), facts([
       ['Session', job.session_id ? h('a', { href: `/sessions/${job.session_id}` }, job.session_id) : NOTHING],

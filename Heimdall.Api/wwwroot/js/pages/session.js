@@ -12,7 +12,7 @@ import { stationMap } from '../charts/map.js';
 import { comparison } from '../session/comparison.js';
 import { downloads } from '../session/downloads.js';
 import { extraction } from '../session/extraction.js';
-import { spectra } from '../session/spectra.js';
+import { spectra, spectraToCome } from '../session/spectra.js';
 import { readWaterfalls } from '../session/waterfalls.js';
 
 const AT_WORK_MS = 2000;
@@ -106,7 +106,7 @@ function body({ session, features, jobs }, measurements, signal, again) {
   }
 
   const extracted = features.receivers.filter(isOk);
-  const multiples = h('div', null, h('p.soft', null, 'Reading the spectra …'));
+  const multiples = h('div', null, spectraToCome(extracted));
   const compared = extracted.length > 0 ? comparison(session, extracted, measurements, signal) : null;
   readWaterfalls(extracted, signal).then(found => {
     fill(multiples, spectra(session, extracted, found, again));

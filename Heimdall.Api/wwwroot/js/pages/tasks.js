@@ -3,7 +3,7 @@
 import { get, post } from '../api.js';
 import { go, may } from '../app.js';
 import { h, fill } from '../dom.js';
-import { count, duration, shortId, state, time } from '../format.js';
+import { count, duration, state, time } from '../format.js';
 import { failure } from '../parts/failure.js';
 import { asked, filters } from '../parts/filters.js';
 import { list } from '../parts/list.js';
@@ -25,13 +25,11 @@ export async function page({ query, signal }) {
       may.administer() ? starter(signal) : h('p.soft', null, 'Admins start a batch extraction here; everybody sees what ran.'),
       filters(FIELDS, query),
       await list('/api/v1/tasks', asked(FIELDS, query), [
-        { title: 'Run', cell: run => shortId(run.task_id) },
-        { title: 'Task', cell: run => run.task.replaceAll('_', ' ') },
-        { title: 'State', cell: run => state(run.status) },
+        { title: 'Task', cell: run => h('span', { title: run.task_id }, run.task.replaceAll('_', ' ')) },
+        { title: 'State', cell: run => [state(run.status), run.attempt > 1 ? ` attempt ${count(run.attempt)}` : null] },
         { title: 'Due', cell: run => time(run.due_at) },
         { title: 'Asked for by', cell: run => run.requested_by },
         { title: 'Took', number: true, cell: run => duration(run.execution_time_ms === null ? null : run.execution_time_ms / 1000) },
-        { title: 'Attempt', number: true, cell: run => count(run.attempt) },
         { title: 'Worker', cell: run => run.worker },
         { title: 'Result', cell: run => run.error ? h('span.clipped', { title: run.error }, run.error) : numbers(run.result) },
       ], { none: 'No run is like this.', signal }),

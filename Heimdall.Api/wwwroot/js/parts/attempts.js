@@ -10,7 +10,7 @@ export function attemptCards(attempts) {
   }
 
   // One scale for all: a try that took longer is seen to.
-  const longest = Math.max(1, ...attempts.flatMap(attempt => Object.values(attempt.stages ?? {})));
+  const longest = Math.max(1e-3, ...attempts.flatMap(attempt => Object.values(attempt.stages ?? {})));
   return h('ol.attempts', null, attempts.map(attempt => h('li.panel', null,
     h('h3', null, `Attempt ${attempt.attempt} `, state(attempt.outcome ?? 'running')),
     h('p.soft', null, attempt.worker, ', ', time(attempt.started_at), ', took ', attempt.ended_at ? duration((new Date(attempt.ended_at) - new Date(attempt.started_at)) / 1000) : NOTHING),

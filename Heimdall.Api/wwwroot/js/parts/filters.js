@@ -6,8 +6,8 @@ import { localTime, utc } from '../format.js';
 import { fromField, toField } from './local-time.js';
 
 /**
- * @typedef {{name: string, label: string, options?: Array<[string, string]>, type?: string, hint?: string, scale?: number, unit?: string, more?: boolean}} Field
- *   `type`: of the input; times of the type `datetime-local` are in UTC in the address. `scale`: what a number in the field is multiplied by
+ * @typedef {{name: string, label: string, options?: Array<[string, string]>, any?: string, type?: string, hint?: string, scale?: number, unit?: string, more?: boolean}} Field
+ *   `any`: what it is called when nothing is chosen; `type`: of the input; times of the type `datetime-local` are in UTC in the address. `scale`: what a number in the field is multiplied by
  *   for the address. `more`: shown on demand
  * @param {Field[]} fields
  * @param {URLSearchParams} query
@@ -62,7 +62,7 @@ const labelled = (field, query) => h('label', null, h('span', null, field.unit ?
 function control(field, value) {
   const { name, options, type = 'text', hint } = field;
   return options
-    ? h('select', { name }, [['', 'any'], ...options].map(([key, text]) => h('option', { value: key, selected: key === value }, text)))
+    ? h('select', { name }, [['', field.any ?? 'any'], ...options].map(([key, text]) => h('option', { value: key, selected: key === value }, text)))
     : h('input', { name, type, value: shown(field, value), placeholder: hint ?? null, maxlength: 200, autocomplete: 'off', step: type === 'number' ? 'any' : null });
 }
 

@@ -7,7 +7,7 @@ import { decibels, state } from '../format.js';
 import { may } from '../app.js';
 import { mean, ranked } from '../parts/receivers.js';
 import { makeWaterfalls } from './extraction.js';
-import { densityAxis, offsetAxis, offsetsKhz } from './waterfalls.js';
+import { MOST, densityAxis, offsetAxis, offsetsKhz } from './waterfalls.js';
 
 const HEIGHT = 170;
 
@@ -40,6 +40,9 @@ export function spectra(session, receivers, waterfalls, again) {
       : multiple(receiver, waterfall, axes));
   }));
 }
+
+/** Takes the room of the spectra until they are there. */
+export const spectraToCome = receivers => h('div.charts.multiples', { 'aria-busy': 'true' }, ranked(receivers).slice(0, MOST).map(receiver => h('div.panel', null, h('h3', null, receiver.station_name))));
 
 function multiple(receiver, waterfall, axes) {
   const noise = mean(receiver, 'noise_density_dbfs_hz');

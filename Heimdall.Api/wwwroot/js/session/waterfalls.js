@@ -2,8 +2,10 @@
 
 import { ApiError, get } from '../api.js';
 
+/** Spectra that a page shows. */
+export const MOST = 24;
+
 const AT_ONCE = 4;
-const MOST = 24;
 
 /**
  * @param {object[]} receivers those that were extracted

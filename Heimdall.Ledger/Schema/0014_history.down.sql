@@ -1,0 +1,10 @@
+alter table heimdall.workers drop column bytes_per_second;
+alter table heimdall.workers drop column jobs_per_minute;
+drop table heimdall.schedules;
+drop trigger keep_queued_history on heimdall.extraction_jobs;
+drop trigger keep_settled_history on heimdall.finished_jobs;
+drop function heimdall.keep_queued_history();
+drop function heimdall.keep_settled_history();
+drop function heimdall.history_bin(timestamptz);
+drop table heimdall.job_history;
+drop function heimdall.latency_bucket(double precision);

@@ -1,0 +1,1 @@
+alter table heimdall.workers drop column backfill_slots;

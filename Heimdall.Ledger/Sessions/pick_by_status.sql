@@ -1,0 +1,1 @@
+select id from heimdall.recording_sessions where status = @status limit @most
