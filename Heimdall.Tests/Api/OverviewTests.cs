@@ -63,7 +63,7 @@ public sealed class OverviewTests(ApiFixture fixture) : IClassFixture<ApiFixture
         await runs.SucceedAsync(run, new { total_found = 3 }, CancellationToken.None);
 
         var workers = new WorkerRegistry(fixture.Database.Source);
-        await workers.RegisterAsync(new WorkerIdentity("busy", "here", 1, "1.0", 8), CancellationToken.None);
+        await workers.RegisterAsync(new WorkerIdentity("busy", "here", 1, "1.0", 8, 4), CancellationToken.None);
         await workers.SeeAsync("busy", new WorkerSpeed(120, 4e6), CancellationToken.None);
         for (var i = 0; i < 7; i++)
         {
