@@ -9,9 +9,10 @@ public sealed class AddressTests(RunningConsole console) : ConsoleTests(console)
     public async Task Filters_are_in_the_address_which_shows_somebody_else_the_same_list()
     {
         await Console.ExhibitsAsync();
+        await Console.Operator.AllJobsEndAsync();
         var visitor = await VisitAsync(Console.Operator, "/jobs");
         var all = await RowsAsync(visitor);
-        await visitor.Main.GetByLabel("State").SelectOptionAsync("failed");
+        await visitor.Main.Locator("select[name=status]").SelectOptionAsync("failed");
         await visitor.Main.GetByRole(AriaRole.Button, new() { Name = "Show" }).ClickAsync();
         await Expect(visitor.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/jobs\\?status=failed$"));
         await visitor.SettleAsync();
@@ -22,13 +23,13 @@ public sealed class AddressTests(RunningConsole console) : ConsoleTests(console)
 
         var colleague = await VisitAsync(Console.Viewer, new Uri(visitor.Page.Url).PathAndQuery);
         Assert.Equal(failed, await RowsAsync(colleague));
-        await Expect(colleague.Main.GetByLabel("State")).ToHaveValueAsync("failed");
+        await Expect(colleague.Main.Locator("select[name=status]")).ToHaveValueAsync("failed");
 
         await visitor.Page.GoBackAsync();
-        await Expect(visitor.Main.GetByLabel("State")).ToHaveValueAsync("");
+        await Expect(visitor.Main.Locator("select[name=status]")).ToHaveValueAsync("");
         Assert.Equal(all, await RowsAsync(visitor));
         await visitor.Page.GoForwardAsync();
-        await Expect(visitor.Main.GetByLabel("State")).ToHaveValueAsync("failed");
+        await Expect(visitor.Main.Locator("select[name=status]")).ToHaveValueAsync("failed");
         Assert.Equal(failed, await RowsAsync(visitor));
     }
 
@@ -47,7 +48,7 @@ public sealed class AddressTests(RunningConsole console) : ConsoleTests(console)
         await Expect(visitor.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("sort=-frequency_hz"));
         await visitor.SettleAsync();
         Assert.Equal(rows.Reverse(), await RowsAsync(visitor));
-        await Expect(visitor.Main.GetByLabel("Search")).ToHaveValueAsync("beacon watch");
+        await Expect(visitor.Main.Locator("[name=search]")).ToHaveValueAsync("beacon watch");
     }
 
     private static async Task<IReadOnlyList<string>> RowsAsync(Visitor visitor)

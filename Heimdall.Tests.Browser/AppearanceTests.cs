@@ -11,7 +11,7 @@ public sealed class AppearanceTests(RunningConsole console, ITestOutputHelper ou
     private const double MostShift = 0.1;
 
     // That there is something to look at: a page with fewer texts shows nothing.
-    private const int FewestTexts = 15;
+    private const int FewestTexts = 12;
 
     [BrowserFact]
     public Task In_light_every_text_has_the_contrast_of_aa() => ContrastIsEnoughAsync(WindowOptions.Light);
@@ -58,6 +58,11 @@ public sealed class AppearanceTests(RunningConsole console, ITestOutputHelper ou
         }
 
         output.WriteLine($"Pictures are in {Walk.Folder}");
+        if (ReadmePictures.Folder is { } folder)
+        {
+            await ReadmePictures.TakeAsync(await VisitAsync(Console.Admin, "/", ReadmePictures.Window), await Console.ExhibitsAsync(), folder);
+            output.WriteLine($"The README's are in {folder}");
+        }
     }
 
     private async Task ContrastIsEnoughAsync(WindowOptions window)

@@ -1,5 +1,7 @@
+using Dapper;
+using Heimdall.LocalHosting.Testing;
 using Heimdall.Tests.Browser.Running;
-using Heimdall.Tests.WholePath;
+using Npgsql;
 
 namespace Heimdall.Tests.Browser;
 
@@ -12,16 +14,10 @@ public sealed class BackfillTests(RunningConsole console) : ConsoleTests(console
         var station = await Console.Operator.CreateStationAsync($"An old station {Guid.NewGuid():N}");
         var session = await Console.Operator.CreateSessionAsync("A session from before");
         await Console.Operator.RecordAsync(session, station, Airwaves.Tone(1_500));
-        await using (await LaterJobs.BeginAsync(Console.Backend))
-        {
-            // Cancelled before a worker may begin: now it lacks its features.
-            var job = await Console.Operator.CompleteAsync(session);
-            (await Console.Operator.PostAsync($"/api/v1/jobs/{job}/cancel")).Expect(200);
-        }
-
         var visitor = await VisitAsync(Console.Admin, "/backfills");
-        await visitor.Page.GetByText("Plan a backfill").ClickAsync();
         var form = visitor.Main.Locator("form", new() { Has = visitor.Page.Locator("[name=batch_size]") });
+        await BecomeOldAsync(session);
+        await visitor.Page.GetByText("Plan a backfill").ClickAsync();
         await form.GetByLabel("Feature set").SelectOptionAsync("rf.iq");
         await form.GetByLabel("Station").SelectOptionAsync(station.ToString());
         await form.GetByRole(AriaRole.Button, new() { Name = "Dry run" }).ClickAsync();
@@ -37,5 +33,20 @@ public sealed class BackfillTests(RunningConsole console) : ConsoleTests(console
         Assert.True(await visitor.IsMarkedAsync());
 
         (await Console.Viewer.GetAsync($"/api/v1/sessions/{session}/features")).Expect(200);
+    }
+
+    /// <summary>Completes the session as one from before the feature sets: it lacks them, and no job is queued for it.</summary>
+    private async Task BecomeOldAsync(Guid session)
+    {
+        await using var database = new NpgsqlConnection(await Console.Backend.App.GetConnectionStringAsync("heimdall"));
+        await database.ExecuteAsync(
+            """
+            with old as (
+              update heimdall.recording_sessions set status = 'completed', session_end = now() where id = @session returning id, session_start
+            )
+            insert into heimdall.coverage (recording_session_id, feature_set, feature_version, state, session_start, measurements)
+            select id, feature_set, feature_version, 'missing', session_start, 1 from old cross join heimdall.feature_sets;
+            """,
+            new { session });
     }
 }

@@ -6,7 +6,7 @@ namespace Heimdall.Tests.Browser;
 public sealed class HostileTextTests(RunningConsole console) : ConsoleTests(console)
 {
     private const string Image = "<img src=x onerror=\"window.hacked='image'\">";
-    private const string Script = "</title></script><script>window.hacked='script'</script>";
+    private const string Code = "</title></script><script>window.hacked='script'</script>";
     private const string Drawing = "\"><svg onload=window.hacked='drawing'><a xlink:href=javascript:alert(1)>";
 
     [BrowserFact]
@@ -15,11 +15,11 @@ public sealed class HostileTextTests(RunningConsole console) : ConsoleTests(cons
         var id = Guid.NewGuid().ToString("N")[..8];
         using var mallory = await Console.CreateClientAsync("operator", $"<b onclick=window.hacked=1>mallory {id}</b>");
         var station = await mallory.CreateStationAsync($"{Image} {id}");
-        var session = await mallory.CreateSessionAsync($"{Script} {id}", $"{Drawing} {id}");
+        var session = await mallory.CreateSessionAsync($"{Code} {id}", $"{Drawing} {id}");
         var measurement = await mallory.RecordAsync(session, station, Airwaves.Tone(3_000));
         var broken = await mallory.RecordAsync(session, await mallory.CreateStationAsync($"{Drawing} {id}"), Airwaves.TooShort());
         Assert.Equal("completed", await mallory.EndOfJobAsync(await mallory.CompleteAsync(session)));
-        var failed = await mallory.CreateSessionAsync($"{Image} failed {id}", Script);
+        var failed = await mallory.CreateSessionAsync($"{Image} failed {id}", Code);
         await mallory.RecordAsync(failed, station, Airwaves.TooShort());
         var failedJob = await mallory.CompleteAsync(failed);
         Assert.Equal("failed", await mallory.EndOfJobAsync(failedJob));
@@ -30,10 +30,10 @@ public sealed class HostileTextTests(RunningConsole console) : ConsoleTests(cons
         [
             ("/", [$"{Image} failed {id}"]),
             ("/stations", [$"{Image} {id}", $"{Drawing} {id}"]),
-            ("/sessions", [$"{Script} {id}", mallory.Name]),
-            ($"/sessions/{session}", [$"{Script} {id}", $"{Drawing} {id}", $"{Image} {id}"]),
+            ("/sessions", [$"{Code} {id}", mallory.Name]),
+            ($"/sessions/{session}", [$"{Code} {id}", $"{Drawing} {id}", $"{Image} {id}"]),
             ($"/sessions/{failed}", [$"{Image} failed {id}"]),
-            ($"/measurements/{measurement}", [$"{Image} {id}", $"{Script} {id}"]),
+            ($"/measurements/{measurement}", [$"{Image} {id}", $"{Code} {id}"]),
             ($"/measurements/{broken}", [$"{Drawing} {id}"]),
             ("/jobs", []),
             ($"/jobs/{failedJob}", [mallory.Name]),
@@ -48,8 +48,7 @@ public sealed class HostileTextTests(RunningConsole console) : ConsoleTests(cons
                 await Expect(visitor.Main).ToContainTextAsync(text);
             }
 
-            Assert.Equal(0, await visitor.Page.Locator("img[src='x'], script:not([src]), [onerror], [onload], [onclick], a[*|href^='javascript:']").CountAsync());
-            Assert.True(await visitor.Page.EvaluateAsync<bool>("() => window.hacked === undefined"), $"{path} ran it");
+            Assert.Equal("", await visitor.Page.EvaluateAsync<string>(Script.Read("hostile.js")));
         }
     }
 }

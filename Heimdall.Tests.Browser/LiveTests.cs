@@ -1,5 +1,6 @@
 using System.Globalization;
 using Heimdall.Tests.Browser.Running;
+using Heimdall.Tests.Scenarios;
 
 namespace Heimdall.Tests.Browser;
 
@@ -38,12 +39,13 @@ public sealed class LiveTests(RunningConsole console) : ConsoleTests(console)
     public async Task Without_its_connection_the_overview_says_that_it_is_old_and_catches_up_by_itself()
     {
         await Console.ExhibitsAsync();
-        var visitor = await VisitAsync(Console.Viewer, "/");
+        await using var network = new StallingProxy(Console.Address.Port);
+        var visitor = await VisitAsync(Console.Viewer, "/", address: new Uri($"http://127.0.0.1:{network.Port}"));
         visitor.LosesConnections = true;
         await Expect(visitor.Page.Locator(".live")).ToHaveTextAsync("Live");
         await visitor.MarkAsync();
 
-        await visitor.Context.SetOfflineAsync(true);
+        await network.GoDownAsync();
         await Expect(visitor.Page.Locator(".live")).ToContainTextAsync("Disconnected");
         var session = await Console.Operator.CreateSessionAsync("What nobody was told of");
         await Console.Operator.RecordAsync(session, await Console.Operator.CreateStationAsync($"unseen {session}"), Airwaves.Tone(1_000));
@@ -51,7 +53,7 @@ public sealed class LiveTests(RunningConsole console) : ConsoleTests(console)
         var done = await DoneAsync();
         await Expect(Done(visitor)).Not.ToHaveTextAsync(Written(done));
 
-        await visitor.Context.SetOfflineAsync(false);
+        network.ComeBack();
         await Expect(visitor.Page.Locator(".live")).ToHaveTextAsync("Live");
         await Expect(Done(visitor)).ToHaveTextAsync(Written(done));
         Assert.True(await visitor.IsMarkedAsync());

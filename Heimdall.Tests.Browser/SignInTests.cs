@@ -67,9 +67,8 @@ public sealed class SignInTests(RunningConsole console) : ConsoleTests(console)
 
         var answered = visitor.Page.WaitForResponseAsync(response => response.Url.EndsWith("/sign-out", StringComparison.Ordinal));
         await visitor.Page.EvaluateAsync("address => fetch(address, { method: 'POST', mode: 'no-cors', credentials: 'include' }).then(() => true)", $"{Console.Address}api/v1/console/sign-out");
-        var answer = await answered;
-        Assert.Contains("heimdall_session=", await answer.Request.HeaderValueAsync("Cookie") ?? "", StringComparison.Ordinal);
-        Assert.Equal(403, answer.Status);
+        // Without the cookie it would be 401.
+        Assert.Equal(403, (await answered).Status);
         // Nor could it have read anything.
         Assert.Equal("TypeError", await visitor.Page.EvaluateAsync<string>("address => fetch(address, { credentials: 'include' }).then(() => 'read', fault => fault.name)", $"{Console.Address}api/v1/sessions"));
         Assert.All(visitor.TakeTroubles(), trouble => Assert.Contains("CORS policy", trouble, StringComparison.Ordinal));

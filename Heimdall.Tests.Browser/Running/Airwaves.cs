@@ -83,6 +83,13 @@ internal static class Airwaves
         return status ?? "";
     }
 
+    /// <summary>Waits until nothing is queued or at work: lists stand still then.</summary>
+    public static Task AllJobsEndAsync(this ApiClient who) => Servers.Eventually.HoldsAsync(
+        async () => await CountAsync(who, "queued") + await CountAsync(who, "extracting") == 0, TimeSpan.FromSeconds(60), () => "all jobs end");
+
+    private static async Task<int> CountAsync(ApiClient who, string status) =>
+        (await who.GetAsync($"/api/v1/jobs?status={status}&limit=1")).Expect(200).GetProperty("items").GetArrayLength();
+
     private static void Write(Span<byte> bytes, double value) =>
         BinaryPrimitives.WriteInt16LittleEndian(bytes, (short)Math.Clamp(Math.Round(value * 32768), short.MinValue, short.MaxValue));
 }

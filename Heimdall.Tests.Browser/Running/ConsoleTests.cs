@@ -22,21 +22,21 @@ public abstract class ConsoleTests(RunningConsole console) : IAsyncLifetime
             await visitor.DisposeAsync();
         }
 
-        Assert.Empty(troubles);
+        Assert.True(troubles.Count == 0, string.Join('\n', troubles));
     }
 
     /// <summary>A window in which nobody is signed in.</summary>
-    internal async Task<Visitor> OpenWindowAsync(WindowOptions? options = null)
+    internal async Task<Visitor> OpenWindowAsync(WindowOptions? options = null, Uri? address = null)
     {
-        var visitor = await Console.OpenWindowAsync(options);
+        var visitor = await Console.OpenWindowAsync(options, address);
         _visitors.Add(visitor);
         return visitor;
     }
 
     /// <summary>A window of somebody who is signed in, at the page.</summary>
-    internal async Task<Visitor> VisitAsync(ApiClient who, string path, WindowOptions? options = null)
+    internal async Task<Visitor> VisitAsync(ApiClient who, string path, WindowOptions? options = null, Uri? address = null)
     {
-        var visitor = await OpenWindowAsync(options);
+        var visitor = await OpenWindowAsync(options, address);
         await visitor.SignInAsync(who);
         await visitor.GoAsync(path);
         return visitor;

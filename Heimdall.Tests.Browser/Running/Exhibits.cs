@@ -1,5 +1,4 @@
 using Heimdall.Tests.Api;
-using Heimdall.Tests.WholePath;
 
 namespace Heimdall.Tests.Browser.Running;
 
@@ -60,6 +59,7 @@ internal sealed record Exhibits(Guid Session, Guid Measurement, Guid Corrupt, Gu
 
         Assert.Equal("completed", await recorder.EndOfJobAsync(job));
         Assert.Equal("failed", await recorder.EndOfJobAsync(failedJob));
+        await recorder.AllJobsEndAsync();
         var backfill = (await admin.PostAsync("/api/v1/admin/backfills", new { feature_set = "rf.iq" })).Expect(201).GetProperty("id").GetGuid();
         return new Exhibits(session, measurement, corrupt, job, failed, failedJob, backfill);
     }

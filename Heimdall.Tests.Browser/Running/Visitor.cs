@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Heimdall.Tests.Api;
 using Heimdall.Tests.Servers;
 
@@ -89,7 +90,11 @@ internal sealed class Visitor : IAsyncDisposable
     public Task<bool> IsMarkedAsync() => Page.EvaluateAsync<bool>("() => window.isStillTheSame === true");
 
     /// <summary>What has the focus.</summary>
-    public Task<Focus> FocusAsync() => Page.EvaluateAsync<Focus>(Script.Read("focus.js"));
+    public Task<Focus> FocusAsync() => LookAsync<Focus>("focus.js");
+
+    /// <summary>What one of the tests' scripts sees in the page.</summary>
+    public async Task<T> LookAsync<T>(string script) =>
+        (await Page.EvaluateAsync<JsonElement>(Script.Read(script))).Deserialize<T>(JsonSerializerOptions.Web) ?? throw new InvalidOperationException($"{script} sees nothing.");
 
     /// <summary>Forgets what went wrong: for tests that make it go wrong.</summary>
     public IReadOnlyList<string> TakeTroubles()

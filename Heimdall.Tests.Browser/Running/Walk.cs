@@ -20,8 +20,8 @@ internal sealed record Walk(WindowOptions Window, IReadOnlyList<Sight> Sights)
             await visitor.GoAsync(path);
             var shownMs = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
             await visitor.SettleAsync();
-            var seen = await visitor.Page.EvaluateAsync<Sight>(Script.Read("sight.js"));
-            var faint = await visitor.Page.EvaluateAsync<Contrast>(Script.Read("contrast.js"));
+            var seen = await visitor.LookAsync<Sight>("sight.js");
+            var faint = await visitor.LookAsync<Contrast>("contrast.js");
             await visitor.Page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{name}-{window.Name}.png"), FullPage = true });
             sights.Add(seen with { Name = name, ShownMs = shownMs, Texts = faint.Texts, TooFaint = faint.TooFaint });
         }
