@@ -4,18 +4,20 @@
 #   ./check.sh --simulation   also 100,000 histories of the job protocol from a seed that is new every time
 #   ./check.sh --storm        also the long storm: 3 workers, 2,000 sessions, everything going wrong
 #   ./check.sh --mutants      also that the tests notice when a rule is taken from the real system
+#   ./check.sh --screenshots  also the README's pictures of the console, taken anew into docs/images
 # Only builds and runs what is named where --only comes first: ./check.sh --only --storm
 set -euo pipefail
 cd "$(dirname "$0")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
-all=yes simulation=no storm=no mutants=no
+all=yes simulation=no storm=no mutants=no screenshots=no
 for option in "$@"; do
   case $option in
     --only) all=no ;;
     --simulation) simulation=yes ;;
     --storm) storm=yes ;;
     --mutants) mutants=yes ;;
+    --screenshots) screenshots=yes ;;
     *) echo "unknown option $option" >&2; exit 2 ;;
   esac
 done
@@ -54,6 +56,12 @@ fi
 if [ $mutants = yes ]; then
   echo "== mutants"
   tests/mutants.sh
+fi
+
+if [ $screenshots = yes ]; then
+  echo "== screenshots"
+  HEIMDALL_SCREENSHOTS="$PWD/docs/images" \
+    dotnet test Heimdall.Tests.Browser --no-build --filter 'FullyQualifiedName~Pictures_of_all_pages_are_kept' --logger 'console;verbosity=detailed'
 fi
 
 echo "all checks passed"

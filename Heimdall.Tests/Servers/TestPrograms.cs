@@ -14,6 +14,9 @@ internal sealed record TestPrograms(string[] Names, string[] Packages, InstallPo
     /// <summary>A real S3 service, which only tests need.</summary>
     public static readonly TestPrograms Ceph = new(["ceph-mon", "ceph-osd", "radosgw"], ["ceph-mon", "ceph-osd", "radosgw"], InstallPolicy.Tests);
 
+    /// <summary>A browser, which only tests need.</summary>
+    public static readonly TestPrograms Chromium = new(["chromium"], ["chromium"], InstallPolicy.Tests);
+
     private static readonly PackageInstaller Installer = new(
         Enum.TryParse<InstallPolicy>(Environment.GetEnvironmentVariable("HEIMDALL_INSTALL"), ignoreCase: true, out var policy) ? policy : InstallPolicy.Auto,
         Console.WriteLine);

@@ -11,6 +11,7 @@ const page = document.getElementById('page');
 
 let who = null;
 let leaving = new AbortController();
+let seen = null;
 
 /** Shows what an address names, and puts it into the browser's history. */
 export function go(address, { replace = false } = {}) {
@@ -25,6 +26,7 @@ export const may = {
 };
 
 async function show() {
+  seen = location.pathname + location.search;
   // What the page before was still asking for is not wanted any more.
   leaving.abort();
   leaving = new AbortController();
@@ -114,7 +116,8 @@ document.addEventListener('click', event => {
     scrollTo(0, 0);
   }
 });
-addEventListener('popstate', show);
+// A jump within the page, as the first link makes one, is not another page.
+addEventListener('popstate', () => location.pathname + location.search !== seen && show());
 signedOut.addEventListener('due', event => who && askToSignIn(event.detail.code === 'unauthorized' ? 'You are signed out. Sign in again to go on.' : event.detail.message));
 
 start();

@@ -80,6 +80,12 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>Of 2·W values in a row, those at even and those at odd places.</summary>
     static abstract (TSelf Even, TSelf Odd) Deinterleave(TSelf first, TSelf second);
 
-    /// <summary>a₀ b₀ a₁ b₁ … cut in two halves: the opposite of <see cref="Deinterleave"/>.</summary>
-    static abstract (TSelf Low, TSelf High) Interleave(TSelf a, TSelf b);
+    /// <summary>Within each group of four lanes the four values and the lanes change places: a becomes a₀ b₀ c₀ d₀. Of one lane nothing.</summary>
+    static abstract void TransposeInGroups(ref TSelf a, ref TSelf b, ref TSelf c, ref TSelf d);
+
+    /// <summary>
+    /// Of 16 lanes the four values and the groups of four lanes change places: a becomes the first groups of a, b, c and d. Of 8 lanes the
+    /// two groups of a and b do, and those of c and d. Of fewer nothing.
+    /// </summary>
+    static abstract void TransposeGroups(ref TSelf a, ref TSelf b, ref TSelf c, ref TSelf d);
 }

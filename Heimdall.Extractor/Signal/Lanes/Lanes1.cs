@@ -95,5 +95,14 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     public static (Lanes1 Even, Lanes1 Odd) Deinterleave(Lanes1 first, Lanes1 second) => (first, second);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Lanes1 Low, Lanes1 High) Interleave(Lanes1 a, Lanes1 b) => (a, b);
+    public static void TransposeInGroups(ref Lanes1 a, ref Lanes1 b, ref Lanes1 c, ref Lanes1 d)
+    {
+        // There are no groups.
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TransposeGroups(ref Lanes1 a, ref Lanes1 b, ref Lanes1 c, ref Lanes1 d)
+    {
+        // There are no groups.
+    }
 }

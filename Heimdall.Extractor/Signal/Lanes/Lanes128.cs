@@ -115,7 +115,22 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Lanes128 Low, Lanes128 High) Interleave(Lanes128 a, Lanes128 b)
+    public static void TransposeInGroups(ref Lanes128 a, ref Lanes128 b, ref Lanes128 c, ref Lanes128 d)
+    {
+        var (acLow, acHigh) = Interleave(a, c);
+        var (bdLow, bdHigh) = Interleave(b, d);
+        (a, b) = Interleave(acLow, bdLow);
+        (c, d) = Interleave(acHigh, bdHigh);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TransposeGroups(ref Lanes128 a, ref Lanes128 b, ref Lanes128 c, ref Lanes128 d)
+    {
+        // There is one group.
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Lanes128 Low, Lanes128 High) Interleave(Lanes128 a, Lanes128 b)
     {
         if (Sse.IsSupported)
         {

@@ -3,11 +3,10 @@
 import { post } from '../api.js';
 import { may } from '../app.js';
 import { h } from '../dom.js';
-import { openDialog } from '../parts/dialog.js';
 import { action } from '../parts/notice.js';
+import { askReason } from '../parts/reason.js';
 
 const SET = 'rf.iq';
-const REASON_CHARACTERS = 2000;
 
 const isLive = job => job.status === 'queued' || job.status === 'extracting';
 
@@ -50,7 +49,7 @@ export function extraction(session, jobs, hasFeatures, again) {
 
   return may.administer()
     ? action('Extract again …', async () => {
-      const reason = await askReason();
+      const reason = await askReason({ title: 'Extract again?', text: 'The new result replaces the one that is there.', act: 'Extract again' });
       return reason ? await start(path, { force: true, reason }, 'The extraction is queued. What there is stays until the new result is there.') : null;
     })
     : h('span.soft', null, 'Extracted. An admin can have it done again.');
@@ -62,20 +61,3 @@ export const makeWaterfalls = (session, again) => action('Make the waterfalls', 
   await again();
   return 'The waterfalls of this session are queued.';
 }, { class: 'small' });
-
-async function askReason() {
-  const field = h('textarea', { name: 'reason', rows: 3, required: true, maxlength: REASON_CHARACTERS, autofocus: true });
-  const dialog = openDialog('Extract again?',
-    h('form', {
-      onsubmit: event => {
-        event.preventDefault();
-        dialog.close(field.value.trim() || undefined);
-      },
-    },
-    h('p', null, 'The new result replaces the one that is there.'),
-    h('label.field', null, h('span', null, 'Why? The audit log keeps the reason.'), field),
-    h('div.actions', null,
-      h('button', { type: 'submit' }, 'Extract again'),
-      h('button.quiet', { type: 'button', onclick: () => dialog.close(undefined) }, 'Leave it as it is'))));
-  return await dialog.closed;
-}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Heimdall.Tests.Browser.Running;
+
+namespace Heimdall.Tests.Browser;
+
+/// <summary>A job that failed, and who may do something about it.</summary>
+public sealed class JobTests(RunningConsole console) : ConsoleTests(console)
+{
+    [BrowserFact]
+    public async Task An_operator_retries_a_failed_job_and_sees_it_succeed()
+    {
+        var session = await Console.Operator.CreateSessionAsync("A recording that went astray");
+        var measurement = await Console.Operator.RecordAsync(session, await Console.Operator.CreateStationAsync($"astray {session}"), Airwaves.Tone(2_000));
+        var stored = Assert.Single(Directory.GetFiles(Console.Backend.DataDirectory, $"*{measurement}*", SearchOption.AllDirectories));
+        var astray = stored + ".astray";
+        File.Move(stored, astray);
+        var job = await Console.Operator.CompleteAsync(session);
+        Assert.Equal("failed", await Console.Operator.EndOfJobAsync(job));
+
+        var visitor = await VisitAsync(Console.Operator, $"/jobs/{job}");
+        await Expect(visitor.Main.GetByRole(AriaRole.Alert)).ToContainTextAsync("IQ file not found");
+        File.Move(astray, stored);
+        await visitor.MarkAsync();
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Retry", Exact = true }).ClickAsync();
+
+        await Expect(visitor.Page.GetByText("A new job is queued.")).ToBeVisibleAsync();
+        await Expect(visitor.Main.Locator(".state").First).ToHaveTextAsync("completed");
+        Assert.DoesNotContain(job.ToString(), visitor.Page.Url, StringComparison.Ordinal);
+        await Expect(visitor.Main.Locator($"a[href='/jobs/{job}']")).ToBeVisibleAsync();
+        await visitor.Main.Locator($"a[href='/sessions/{session}']").First.ClickAsync();
+        await Expect(visitor.Main).ToContainTextAsync("Heard by 1 of 1 receivers");
+        Assert.True(await visitor.IsMarkedAsync());
+    }
+
+    [BrowserFact]
+    public async Task A_viewer_sees_why_it_failed_and_neither_the_page_nor_the_api_lets_them_act()
+    {
+        var exhibits = await Console.ExhibitsAsync();
+        var visitor = await VisitAsync(Console.Viewer, $"/jobs/{exhibits.FailedJob}");
+        await Expect(visitor.Main.GetByRole(AriaRole.Alert)).ToContainTextAsync("data:");
+        foreach (var path in new[] { $"/jobs/{exhibits.FailedJob}", "/jobs?status=failed", $"/sessions/{exhibits.FailedSession}", $"/sessions/{exhibits.Session}", "/", $"/backfills/{exhibits.Backfill}" })
+        {
+            await visitor.GoAsync(path);
+            await visitor.SettleAsync();
+            var buttons = await visitor.Main.GetByRole(AriaRole.Button).AllInnerTextsAsync();
+            Assert.DoesNotContain(buttons, text => text.Contains("Retry", StringComparison.Ordinal) || text.Contains("Cancel", StringComparison.Ordinal)
+                || text.StartsWith("Start", StringComparison.Ordinal) || text.StartsWith("Extract", StringComparison.Ordinal));
+        }
+
+        foreach (var path in new[] { $"jobs/{exhibits.FailedJob}/retry", $"sessions/{exhibits.FailedSession}/extract", $"admin/backfills/{exhibits.Backfill}/start" })
+        {
+            var answer = await visitor.Page.EvaluateAsync<JsonElement>(
+                "path => fetch(`/api/v1/${path}`, { method: 'POST', headers: { 'X-Heimdall-Console': '1', 'Content-Type': 'application/json' }, body: '{}' }).then(async answer => ({ status: answer.status, body: await answer.json() }))", path);
+            Assert.Equal((403, "forbidden"), (answer.GetProperty("status").GetInt32(), answer.GetProperty("body").GetProperty("code").GetString()));
+        }
+    }
+}
