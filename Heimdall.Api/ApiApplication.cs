@@ -3,6 +3,7 @@ using Heimdall.Api.Alerts;
 using Heimdall.Api.Backfills;
 using Heimdall.Api.Console;
 using Heimdall.Api.DeadLetters;
+using Heimdall.Api.Downloads;
 using Heimdall.Api.Features;
 using Heimdall.Api.Hosting;
 using Heimdall.Api.Jobs;
@@ -57,6 +58,7 @@ public static class ApiApplication
         api.MapProvenance();
         api.MapFeatures();
         api.MapWaterfalls();
+        api.MapDownloads();
         api.MapExtraction();
         api.MapJobs();
         api.MapTasks();

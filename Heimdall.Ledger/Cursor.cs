@@ -9,26 +9,9 @@ internal static class Cursor
 {
     private const int MaxLength = 600;
 
-    public static string Of(DateTimeOffset time, Guid id) => Encode(FormattableString.Invariant($"{time.UtcTicks}|{id:N}"));
-
     public static string Of(Guid id) => Encode(id.ToString("N"));
 
     public static string Of(string key) => Encode(key);
-
-    /// <exception cref="InvalidCursorException">The text is not a cursor of this kind of list.</exception>
-    public static (DateTimeOffset Time, Guid Id)? TimeAndId(string? cursor)
-    {
-        if (cursor is null)
-        {
-            return null;
-        }
-
-        var parts = Decode(cursor).Split('|');
-        return parts.Length == 2 && long.TryParse(parts[0], out var ticks) && ticks >= 0 && ticks <= DateTimeOffset.MaxValue.UtcTicks
-            && Guid.TryParseExact(parts[1], "N", out var id)
-                ? (new DateTimeOffset(ticks, TimeSpan.Zero), id)
-                : throw new InvalidCursorException();
-    }
 
     /// <exception cref="InvalidCursorException">The text is not a cursor of this kind of list.</exception>
     public static Guid? Id(string? cursor) =>

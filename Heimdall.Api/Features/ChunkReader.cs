@@ -12,18 +12,24 @@ internal sealed class ChunkReader(FeatureStore features)
         Guid measurementId, RegisteredFeatureSet set, long fromChunk, int chunks, CancellationToken cancellationToken)
     {
         var names = set.FeatureNames ?? [];
-        var slices = await ReadAsync(measurementId, set, fromChunk, chunks, cancellationToken);
-        var columns = new Dictionary<string, object>(names.Length + 2, StringComparer.Ordinal)
-        {
-            ["start_sample"] = slices.SelectMany(slice => slice.Block.StartSamples.Skip(slice.First).Take(slice.Count)).ToArray(),
-            ["samples"] = slices.SelectMany(slice => slice.Block.Samples.Skip(slice.First).Take(slice.Count)).ToArray(),
-        };
+        var page = await ReadPageAsync(measurementId, set, fromChunk, chunks, cancellationToken);
+        var columns = new Dictionary<string, object>(names.Length + 2, StringComparer.Ordinal) { ["start_sample"] = page.StartSamples, ["samples"] = page.Samples };
         for (var feature = 0; feature < names.Length; feature++)
         {
-            columns.Add(names[feature], Column(slices, feature));
+            columns.Add(names[feature], page.Columns[feature]);
         }
 
         return columns;
+    }
+
+    /// <summary>So many chunks from one on, or as many as there are.</summary>
+    public async Task<ChunkPage> ReadPageAsync(Guid measurementId, RegisteredFeatureSet set, long fromChunk, int chunks, CancellationToken cancellationToken)
+    {
+        var slices = await ReadAsync(measurementId, set, fromChunk, chunks, cancellationToken);
+        return new ChunkPage(
+            [.. slices.SelectMany(slice => slice.Block.StartSamples.Skip(slice.First).Take(slice.Count))],
+            [.. slices.SelectMany(slice => slice.Block.Samples.Skip(slice.First).Take(slice.Count))],
+            [.. Enumerable.Range(0, set.FeatureNames?.Length ?? 0).Select(feature => Column(slices, feature))]);
     }
 
     /// <summary>Segments of five chunks each, the recording's last one as short as it is.</summary>

@@ -63,7 +63,8 @@ internal static class FeatureApi
         };
     }
 
-    private static async Task<ProblemHttpResult> NotYetAsync(Session session, FeatureSetId set, JobStore jobs, CancellationToken cancellationToken)
+    /// <summary>Why a session has no features of a set yet.</summary>
+    public static async Task<ProblemHttpResult> NotYetAsync(Session session, FeatureSetId set, JobStore jobs, CancellationToken cancellationToken)
     {
         if (session.Status != SessionStatus.Completed)
         {

@@ -51,7 +51,7 @@ internal sealed partial class SessionExtraction(
             }
 
             progress.Finish(i);
-            meter.Extracted(receivers[i]);
+            meter.Extracted(job.Set, receivers[i]);
             LogReceiver(job.Set, receivers[i]);
         });
 

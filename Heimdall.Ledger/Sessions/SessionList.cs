@@ -10,22 +10,8 @@ namespace Heimdall.Ledger.Sessions;
 /// picks few by itself: those are looked at, all of them, and sorted. Where no filter alone picks few, it walks on until the page is full or
 /// the time is up, and the cursor says where to go on.
 /// </summary>
-internal sealed class SessionList(NpgsqlDataSource database)
+internal sealed class SessionList(NpgsqlDataSource database, SessionListBounds bounds)
 {
-    /// <summary>Sessions of the first look: a few milliseconds.</summary>
-    private const int FirstLook = 1000;
-    private const int NextLook = 4000;
-
-    /// <summary>Sessions that a page looks at before it is given out as it is.</summary>
-    private const int MostLooked = 20_000;
-
-    /// <summary>A filter that picks no more than this is taken by itself.</summary>
-    private const int MostPicked = 2000;
-
-    private const int SearchTimeoutMs = 80;
-
-    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(120);
-
     private static readonly string Filter = SqlFile.Read("Sessions.filter_sessions");
     private static readonly string List = SqlFile.Read("Sessions.list_sessions");
     private static readonly string WalkByStart = SqlFile.Read("Sessions.walk_by_start");
@@ -59,7 +45,7 @@ internal sealed class SessionList(NpgsqlDataSource database)
         return new Page<ListedSession>([.. rows], next?.ToCursor(filter));
     }
 
-    private static async Task<(List<SessionPlace> Places, SessionPlace? Next)> FindAsync(
+    private async Task<(List<SessionPlace> Places, SessionPlace? Next)> FindAsync(
         NpgsqlConnection connection, SessionFilter filter, SessionPlace after, int limit, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
@@ -68,8 +54,8 @@ internal sealed class SessionList(NpgsqlDataSource database)
         var hasPicked = isExact;
         for (var looked = 0; ;)
         {
-            var look = isExact ? limit + 1 : looked == 0 ? FirstLook : NextLook;
-            var seen = await QueryAsync<SessionPlace>(connection, walk, SessionListParameters.Of(filter, after, look, MostPicked, []), cancellationToken);
+            var look = isExact ? limit + 1 : looked == 0 ? bounds.FirstLook : bounds.NextLook;
+            var seen = await QueryAsync<SessionPlace>(connection, walk, SessionListParameters.Of(filter, after, look, bounds.MostPicked, []), cancellationToken);
             Sort(seen, filter);
             found.AddRange(isExact ? seen : await PassingAsync(connection, filter, seen, cancellationToken));
             looked += seen.Count;
@@ -90,7 +76,7 @@ internal sealed class SessionList(NpgsqlDataSource database)
             }
 
             hasPicked = true;
-            if (looked >= MostLooked || Stopwatch.GetElapsedTime(started) > _patience)
+            if (looked >= bounds.MostLooked || Stopwatch.GetElapsedTime(started) > bounds.Patience)
             {
                 return (found, after);
             }
@@ -132,13 +118,13 @@ internal sealed class SessionList(NpgsqlDataSource database)
     }
 
     /// <summary>All sessions that one of the filters picks, where one picks few.</summary>
-    private static async Task<List<Guid>?> PickAsync(NpgsqlConnection connection, SessionFilter filter, CancellationToken cancellationToken)
+    private async Task<List<Guid>?> PickAsync(NpgsqlConnection connection, SessionFilter filter, CancellationToken cancellationToken)
     {
-        var parameters = SessionListParameters.Of(filter, SessionPlace.Before(filter), 0, MostPicked + 1, []);
+        var parameters = SessionListParameters.Of(filter, SessionPlace.Before(filter), 0, bounds.MostPicked + 1, []);
         foreach (var pick in PicksOf(filter))
         {
             var picked = await QueryAsync<Guid>(connection, pick, parameters, cancellationToken);
-            if (picked.Count <= MostPicked)
+            if (picked.Count <= bounds.MostPicked)
             {
                 return [.. picked.Distinct()];
             }
@@ -163,15 +149,15 @@ internal sealed class SessionList(NpgsqlDataSource database)
     }
 
     /// <summary>All sessions with these words; null where there are many, or no index tells in time.</summary>
-    private static async Task<List<Guid>?> SearchAsync(NpgsqlConnection connection, object parameters, CancellationToken cancellationToken)
+    private async Task<List<Guid>?> SearchAsync(NpgsqlConnection connection, object parameters, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         try
         {
-            await connection.ExecuteAsync(new CommandDefinition(LimitTime, new { milliseconds = SearchTimeoutMs }, transaction, cancellationToken: cancellationToken));
+            await connection.ExecuteAsync(new CommandDefinition(LimitTime, new { milliseconds = (int)bounds.SearchTimeout.TotalMilliseconds }, transaction, cancellationToken: cancellationToken));
             var found = (await connection.QueryAsync<Guid>(new CommandDefinition(PickByWords, parameters, transaction, cancellationToken: cancellationToken))).AsList();
             await transaction.CommitAsync(cancellationToken);
-            return found.Count <= MostPicked ? found : null;
+            return found.Count <= bounds.MostPicked ? found : null;
         }
         catch (PostgresException late) when (late.SqlState == PostgresErrorCodes.QueryCanceled && !cancellationToken.IsCancellationRequested)
         {

@@ -18,7 +18,7 @@ public sealed class SessionStore(NpgsqlDataSource database)
     private static readonly string CompleteAndFind =
         string.Join(";\n", SqlFile.Read("Sessions.lock_session"), SqlFile.Read("Sessions.complete_session"), Find);
 
-    private readonly SessionList _list = new(database);
+    private readonly SessionList _list = new(database, new SessionListBounds());
 
     public async Task<Session> CreateAsync(NewSession session, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@
 )
 union all
 (
-  select recording_session_id, (extract(epoch from session_start) * 1000000)::double precision
+  select recording_session_id, (extract(epoch from session_start) * 1000000)::double precision as key
   from heimdall.coverage
   where not @descending::boolean and (session_start, recording_session_id) > (@after_start::timestamptz, @after_id::uuid)
     and feature_set = @feature_set and feature_version = (select v.feature_version from heimdall.feature_sets v where v.feature_set = @feature_set and v.is_current)

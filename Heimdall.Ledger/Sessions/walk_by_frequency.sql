@@ -9,7 +9,7 @@
 )
 union all
 (
-  select id, frequency_hz::double precision
+  select id, frequency_hz::double precision as key
   from heimdall.recording_sessions
   where not @descending::boolean and (frequency_hz, id) > (@after_frequency::bigint, @after_id::uuid)
     and frequency_hz >= @min_frequency and frequency_hz <= @max_frequency

@@ -10,7 +10,7 @@
 )
 union all
 (
-  select id, (extract(epoch from session_start) * 1000000)::double precision
+  select id, (extract(epoch from session_start) * 1000000)::double precision as key
   from heimdall.recording_sessions
   where not @descending::boolean and (session_start, id) > (@after_start::timestamptz, @after_id::uuid)
     and session_start >= @from and session_start < @to

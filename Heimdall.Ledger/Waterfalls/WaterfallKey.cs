@@ -11,20 +11,19 @@ namespace Heimdall.Ledger.Waterfalls;
 /// <param name="SampleRateHz">The true rate: it decides how the chunks are cut.</param>
 public sealed record WaterfallKey(int Version, byte[] Sha256, string Datatype, double SampleRateHz)
 {
-    private readonly string _folder = string.Create(
-        CultureInfo.InvariantCulture,
-        $"{WaterfallFormat.FeatureSet}/{Version}/{Convert.ToHexStringLower(Sha256)}/{Datatype}/{SampleRateHz:R}");
-
     /// <summary>Written last: where it is, everything is.</summary>
-    public string Manifest => $"{_folder}/manifest.json";
+    public string Manifest => $"{Folder}/manifest.json";
 
     /// <summary>The SHA-256 as people write it.</summary>
     public string Sha256Text => Convert.ToHexStringLower(Sha256);
 
     /// <param name="level">0 is the finest.</param>
     /// <param name="index">From the recording's start.</param>
-    public string Tile(int level, int index) => string.Create(CultureInfo.InvariantCulture, $"{_folder}/tiles/{level}/{index}");
+    public string Tile(int level, int index) => string.Create(CultureInfo.InvariantCulture, $"{Folder}/tiles/{level}/{index}");
 
     /// <param name="group">The chunks from 64·group on.</param>
-    public string Chunks(int group) => string.Create(CultureInfo.InvariantCulture, $"{_folder}/chunks/{group}");
+    public string Chunks(int group) => string.Create(CultureInfo.InvariantCulture, $"{Folder}/chunks/{group}");
+
+    private string Folder => string.Create(
+        CultureInfo.InvariantCulture, $"{WaterfallFormat.FeatureSet}/{Version}/{Sha256Text}/{Datatype}/{SampleRateHz:R}");
 }

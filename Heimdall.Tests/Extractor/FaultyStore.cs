@@ -8,14 +8,20 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
     /// <summary>Called before an object is opened: it may wait, or throw.</summary>
     public Func<string, CancellationToken, Task>? BeforeOpen { get; set; }
 
+    /// <summary>Called before an object is written: it may wait, or throw.</summary>
+    public Func<string, CancellationToken, Task>? BeforePut { get; set; }
+
     public async Task<Stream> OpenReadAsync(string location, CancellationToken cancellationToken)
     {
         await (BeforeOpen?.Invoke(location, cancellationToken) ?? Task.CompletedTask);
         return await inner.OpenReadAsync(location, cancellationToken);
     }
 
-    public Task<StoredObject> PutAsync(string key, Stream content, long maxBytes, CancellationToken cancellationToken) =>
-        inner.PutAsync(key, content, maxBytes, cancellationToken);
+    public async Task<StoredObject> PutAsync(string key, Stream content, long maxBytes, CancellationToken cancellationToken)
+    {
+        await (BeforePut?.Invoke(key, cancellationToken) ?? Task.CompletedTask);
+        return await inner.PutAsync(key, content, maxBytes, cancellationToken);
+    }
 
     public Task<ObjectFacts?> FindAsync(string location, CancellationToken cancellationToken) => inner.FindAsync(location, cancellationToken);
 

@@ -24,15 +24,15 @@ export class ChunkColumns {
     return columns && at < columns.start_sample.length ? Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, values[at]])) : null;
   }
 
-  /** The columns from one chunk up to another, at most MOST_CHUNKS; null where there are none. */
-  async range(from, to) {
+  /** The columns of these names from one chunk up to another, at most MOST_CHUNKS; null where there are none. */
+  async range(from, to, names) {
     const first = Math.floor(from / PAGE_CHUNKS);
     const last = Math.floor(Math.max(from, to - 1) / PAGE_CHUNKS);
     const pages = await Promise.all(Array.from({ length: last - first + 1 }, (_, i) => this.#page(first + i)));
     const known = pages.filter(Boolean);
     return known.length === 0
       ? null
-      : Object.fromEntries(Object.keys(known[0]).map(name => [name, known.flatMap(page => page[name]).slice(from - first * PAGE_CHUNKS, to - first * PAGE_CHUNKS)]));
+      : Object.fromEntries(names.map(name => [name, known.flatMap(page => page[name] ?? []).slice(from - first * PAGE_CHUNKS, to - first * PAGE_CHUNKS)]));
   }
 
   #page(index) {

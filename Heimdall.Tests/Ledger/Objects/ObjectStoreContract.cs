@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using Heimdall.Ledger.Objects;
+using Heimdall.Ledger.Waterfalls;
 using Heimdall.Tests.Servers;
 using static Heimdall.Tests.Ledger.Objects.TestContent;
 
@@ -44,6 +46,32 @@ public abstract class ObjectStoreContract : IAsyncLifetime
 
     /// <summary>Takes the store's bucket away, as an unmounted disk does.</summary>
     protected abstract Task RemoveBucketAsync();
+
+    [ServerFact]
+    public async Task A_waterfall_is_there_with_its_manifest_and_never_changes()
+    {
+        var waterfalls = new WaterfallObjects(Store);
+        var key = new WaterfallKey(1, RandomNumberGenerator.GetBytes(32), "ci16_le", 12_000);
+        var chunks = new byte[2 * ChunkPreview.Bytes];
+        ChunkPreview.Write(2400, 1200, new double[512], new ChunkPreview.Amplitudes(new float[256], new float[256], new float[512], new float[512]), chunks.AsSpan(ChunkPreview.Bytes));
+        await waterfalls.PutTileAsync(key, 0, 3, Bytes(512 * 7), default);
+        await waterfalls.PutChunksAsync(key, 1, chunks, default);
+        Assert.False(await waterfalls.ExistsAsync(key, default));
+        Assert.Null(await waterfalls.ReadManifestAsync(key, default));
+
+        var manifest = new WaterfallManifest("ci16_le", 12_000, 3600, 512, [new WaterfallLevel(0, 7, 512 / 12_000.0, 1)], new double[512], new double[512], 2400, 2, DateTimeOffset.UnixEpoch);
+        await waterfalls.PutManifestAsync(key, manifest, default);
+        await waterfalls.PutManifestAsync(key, manifest with { Samples = 1 }, default);
+        await waterfalls.PutTileAsync(key, 0, 3, new byte[512], default);
+
+        Assert.True(await waterfalls.ExistsAsync(key, default));
+        Assert.Equal(3600, (await waterfalls.ReadManifestAsync(key, default))?.Samples);
+        Assert.Equal(Bytes(512 * 7), await ReadAllAsync(await waterfalls.OpenTileAsync(key, 0, 3, default) ?? Stream.Null));
+        Assert.Null(await waterfalls.OpenTileAsync(key, 0, 4, default));
+        Assert.Equal((2400, 1200), await waterfalls.ReadChunkAsync(key, 65, default) is { } chunk ? (chunk.StartSample, chunk.Samples) : default);
+        Assert.Null(await waterfalls.ReadChunkAsync(key, 66, default));
+        Assert.Null(await waterfalls.ReadChunkAsync(key, 0, default));
+    }
 
     [ServerFact]
     public async Task What_was_put_is_read_back_at_every_length()

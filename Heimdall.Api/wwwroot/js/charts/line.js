@@ -35,7 +35,7 @@ export function lineChart({ series, x = {}, y = {}, caption, label, height, mark
     legend: legend ? curves : null,
     draw: frame => [
       bands.map(band => drawnBand(band, frame)),
-      curves.map(curve => svg(`path.curve.${curve.look}`, { d: path(curve, frame) })),
+      curves.map(curve => [svg(`path.curve.${curve.look}`, { d: path(curve, frame) }), alone(curve, frame)]),
       marks.filter(mark => isKnown(mark.y)).map(mark => svg('line.mark', { x1: frame.left, x2: frame.right, y1: frame.toY(mark.y), y2: frame.toY(mark.y) })),
       marks.filter(mark => isKnown(mark.x)).map(mark => svg('line.mark', { x1: frame.toX(mark.x), x2: frame.toX(mark.x), y1: frame.top, y2: frame.bottom })),
       levelNames(marks.filter(mark => isKnown(mark.y)), frame),
@@ -72,20 +72,13 @@ function valueAt({ x, y }, value) {
 }
 
 function path({ x, y }, { toX, toY }) {
-  let drawing = false;
-  return y.map((value, i) => {
-    if (!isKnown(value)) {
-      drawing = false;
-      return '';
-    }
-
-    const step = `${drawing ? 'L' : 'M'}${toX(x[i]).toFixed(1)} ${toY(value).toFixed(1)}`;
-    // A point between two gaps is a stroke of no length: round caps make it a dot.
-    const alone = !drawing && !isKnown(y[i + 1]) ? 'h0.01' : '';
-    drawing = true;
-    return step + alone;
-  }).join('');
+  return y.map((value, i) => isKnown(value) ? `${isKnown(y[i - 1]) ? 'L' : 'M'}${toX(x[i]).toFixed(1)} ${toY(value).toFixed(1)}` : '').join('');
 }
+
+// A value between two gaps has no line to be seen by.
+const alone = ({ x, y, look }, { toX, toY }) => y.map((value, i) => isKnown(value) && !isKnown(y[i - 1]) && !isKnown(y[i + 1])
+  ? svg(`circle.point.${look}`, { cx: toX(x[i]).toFixed(1), cy: toY(value).toFixed(1), r: 3 })
+  : null);
 
 function drawnBand({ from, to, name }, { toX, left, right, top, bottom }) {
   const start = Math.max(left, toX(from));

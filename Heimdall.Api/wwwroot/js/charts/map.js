@@ -73,7 +73,7 @@ function draw(drawing, places, width, height) {
     ticks(lat0, lat1, Math.floor(down / 60)).map(latitude => [
       svg('line.grid', { x1: EDGE.left, x2: width - EDGE.right, y1: toY(latitude), y2: toY(latitude) }),
       svg('text', { x: EDGE.left - 6, y: toY(latitude) + 4, 'text-anchor': 'end' }, degrees(latitude, 'N', 'S'))]),
-    ticks(lon0, lon1, Math.floor(across / 90)).map(longitude => [
+    ticks(lon0, lon1, Math.max(3, Math.floor(across / 80))).map(longitude => [
       svg('line.grid', { y1: EDGE.top, y2: height - EDGE.bottom, x1: toX(longitude), x2: toX(longitude) }),
       svg('text', { x: toX(longitude), y: height - EDGE.bottom + 16, 'text-anchor': 'middle' }, degrees(longitude, 'E', 'W'))]),
     named.map(({ x, y, label }) => label?.line ? svg('line.leader', { x1: x, y1: y, x2: label.line[0], y2: label.line[1] }) : null),

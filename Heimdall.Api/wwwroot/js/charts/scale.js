@@ -26,14 +26,18 @@ export function ticks(from, to, most, least = 0) {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map(n => n * power).find(n => n >= rough);
   const first = Math.ceil(from / step);
-  return Array.from({ length: Math.floor(to / step) - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
+  const length = Math.floor(to / step) - first + 1;
+  // One value alone is no scale.
+  return length < 2 && rough > least
+    ? ticks(from, to, most * 2, least)
+    : Array.from({ length }, (_, i) => Number(((first + i) * step).toPrecision(15)));
 }
 
 /** Up to about `most` values of a logarithmic axis: powers of ten, and 2 and 5 times them, or 3 times, where there is room. */
 export function logTicks(from, to, most) {
   const low = Math.floor(Math.log10(from));
   const powers = Array.from({ length: Math.ceil(Math.log10(to)) - low + 1 }, (_, i) => low + i);
-  const values = factors => powers.flatMap(power => factors.map(factor => Number((factor * 10 ** power).toPrecision(12)))).filter(value => value >= from && value <= to);
+  const values = factors => powers.flatMap(power => factors.map(factor => Number((factor * 10 ** power).toPrecision(15)))).filter(value => value >= from && value <= to);
   const fits = [[1, 2, 5], [1, 3], [1]].map(values).find(found => found.length <= most + 1);
   const whole = values([1]);
   return fits ?? whole.filter((_, i) => i % Math.ceil(whole.length / most) === 0);

@@ -6,9 +6,9 @@ import { palette } from './viridis.js';
 const MOST_TILES = 64;
 const MOST_REQUESTS = 4;
 const RETRY_MS = 3000;
-const FIRST_QUANTILE = 0.05;
+const FIRST_QUANTILE = 0.25;
 const LAST_QUANTILE = 0.9995;
-/** What noise in a single row lies below the quietest of its means. */
+/** Room below, so that noise is dark and its texture is seen. */
 const NOISE_ROOM_DB = 6;
 const LEAST_RANGE_DB = 25;
 
@@ -181,9 +181,10 @@ export class Tiles {
     canvas.height = bins;
     const image = new ImageData(Math.max(1, rows), bins);
     const pixels = new Uint32Array(image.data.buffer);
-    for (let row = 0; row < rows; row++) {
-      for (let bin = 0, at = (bins - 1) * rows + row, from = row * bins; bin < bins; bin++, at -= rows) {
-        pixels[at] = this.colours[values[from + bin]];
+    const { colours } = this;
+    for (let bin = bins - 1, at = 0; bin >= 0; bin--) {
+      for (let row = 0, from = bin; row < rows; row++, from += bins) {
+        pixels[at++] = colours[values[from]];
       }
     }
 

@@ -72,6 +72,7 @@ export function takeInput(canvas, picture, on, cursor) {
       canvas.classList.add('dragged');
       if (fingers.size === 1) {
         drag(from, to);
+        on.point(isInside(to) ? valuesAt(to) : null, false);
       } else if (fingers.size === 2) {
         pinch(before, [...fingers.values()]);
       }

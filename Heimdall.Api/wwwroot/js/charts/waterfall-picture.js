@@ -169,7 +169,9 @@ export class WaterfallPicture {
 
   #drawTimes({ isLocal, beginning }) {
     const { context, plot, toX, time } = this;
-    const most = Math.max(2, Math.floor((plot.right - plot.left) / (textWidth('00:00:00.000') + LABEL_ROOM)));
+    const likely = decimalsFor(time.span / 5);
+    const widest = textWidth(isLocal ? clockTime(beginning, time.to, likely) : elapsed(time.to, likely));
+    const most = Math.max(2, Math.floor((plot.right - plot.left) / (widest + LABEL_ROOM)));
     const { step, at } = timeTicks(time.from, time.to, most, isLocal ? clockOffset(beginning) : 0);
     const digits = decimalsFor(step);
     context.fillStyle = this.colours.text;

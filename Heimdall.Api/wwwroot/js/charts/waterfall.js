@@ -181,15 +181,15 @@ export function waterfall({ about, address, beginning, name, link, signal, onCho
 
   const choice = (label, options, onChange) => h('label', null, `${label} `, h('select', { onchange: event => { onChange(event.target.value); draw(); } }, options.map(([value, text]) => h('option', { value }, text))));
   const zoomButtons = (label, ofFrequency) => h('span.group', { role: 'group', 'aria-label': label }, `${label} `,
-    h('button.small', { type: 'button', 'aria-label': `${label}: zoom out`, onclick: () => input.zoom(BUTTON_ZOOM, ofFrequency) }, '−'),
-    h('button.small', { type: 'button', 'aria-label': `${label}: zoom in`, onclick: () => input.zoom(1 / BUTTON_ZOOM, ofFrequency) }, '+'));
+    h('button.small', { type: 'button', 'aria-label': `${label} out`, onclick: () => input.zoom(BUTTON_ZOOM, ofFrequency) }, '−'),
+    h('button.small', { type: 'button', 'aria-label': `${label} in`, onclick: () => input.zoom(1 / BUTTON_ZOOM, ofFrequency) }, '+'));
   const element = h('figure.waterfall-figure', null,
     h('div.tools', null,
-      zoomButtons('Time', false),
-      zoomButtons('Frequency', true),
+      zoomButtons('Zoom time', false),
+      zoomButtons('Zoom frequency', true),
       h('button.small', { type: 'button', onclick: () => glide(() => { time.all(); frequency.all(); }) }, 'Whole'),
-      choice('Time', [['', 'from the beginning'], ['local', 'local']], value => { shown.isLocal = value === 'local'; }),
-      choice('Frequency', [['', 'offset'], ['absolute', 'absolute']], value => { shown.isAbsolute = value === 'absolute'; })),
+      choice('Time axis', [['', 'from the beginning'], ['local', 'local']], value => { shown.isLocal = value === 'local'; }),
+      choice('Frequency axis', [['', 'offset'], ['absolute', 'absolute']], value => { shown.isAbsolute = value === 'absolute'; })),
     h('div.waterfall-paper', null, canvas, overlay),
     reading,
     colours.element,

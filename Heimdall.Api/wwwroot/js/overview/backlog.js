@@ -4,7 +4,7 @@ import { spark } from '../charts/spark.js';
 import { h } from '../dom.js';
 import { count, duration } from '../format.js';
 
-const LANES = [['live', 'New recordings'], ['backfill', 'Old recordings']];
+const LANES = [['live', 'New recordings'], ['backfill', 'Old recordings, pictures']];
 
 /**
  * @param {object} lanes the overview's backlog

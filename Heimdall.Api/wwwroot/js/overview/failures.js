@@ -22,7 +22,9 @@ export async function readFailures(signal) {
     get('/api/v1/jobs', { status: 'failed', limit: SHOWN }, signal),
     get('/api/v1/sessions', { limit: SESSIONS_LOOKED_AT }, signal),
   ]);
-  const partly = sessions.items.filter(session => session.receivers_failed > 0).slice(0, SHOWN);
+  // Where all of a session failed, its job says so.
+  const whole = new Set(jobs.items.map(job => job.session_id));
+  const partly = sessions.items.filter(session => session.receivers_failed > 0 && !whole.has(session.id)).slice(0, SHOWN);
   return {
     jobs: await Promise.all(jobs.items.map(async job => ({ ...job, session_name: await nameOf(job.session_id, signal) }))),
     recordings: (await Promise.all(partly.map(session => failedOf(session, signal)))).flat().slice(0, SHOWN),

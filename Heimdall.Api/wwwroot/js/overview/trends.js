@@ -65,15 +65,17 @@ export function trends(first, onHistory, signal) {
     const at = history.at.map(time => Date.parse(time));
     const step = history.step_seconds * 1000;
     const x = { ...timeAxis(), range: [Date.parse(history.from), Date.parse(history.to)] };
+    // A step's value stands in its middle, as its bar does, and is read by its beginning.
+    const middles = { ...x, read: middle => x.read(middle - step / 2) };
     const each = duration(history.step_seconds);
     const latency = name => [['half are faster', 'p50'], ['95 of 100 are faster', 'p95']]
-      .map(([text, key]) => ({ name: `${key}: ${text}`, x: at, y: history[`${name}_${key}_ms`].map(ms => ms === null ? null : Math.max(ms, 1) / 1000) }));
+      .map(([text, key]) => ({ name: `${key}: ${text}`, x: at.map(start => start + step / 2), y: history[`${name}_${key}_ms`].map(ms => ms === null ? null : Math.max(ms, 1) / 1000) }));
     charts = [
       barChart({ caption: 'Throughput', at, step, height: HEIGHT, x, y: { ...counts, label: `Jobs in ${each}` }, series: [
         { name: 'completed', y: history.completed, look: 'look-good' }, { name: 'cancelled', y: history.cancelled, look: 'look-none' }, { name: 'failed', y: history.failed, look: 'look-bad' }] }, charts[0]),
       barChart({ caption: 'Failures', at, step, height: HEIGHT, x, y: { ...counts, label: `Failed jobs in ${each}` }, series: [{ name: 'failed', y: history.failed, look: 'look-bad' }] }, charts[1]),
-      lineChart({ caption: 'Wait, from queued to started', height: HEIGHT, x, y: seconds('Time, logarithmic'), series: latency('wait'), none: `No job has started in this ${history.window}` }, charts[2]),
-      lineChart({ caption: 'Run, from started to ended', height: HEIGHT, x, y: seconds('Time, logarithmic'), series: latency('run'), none: `No job has ended in this ${history.window}` }, charts[3]),
+      lineChart({ caption: 'Wait, from queued to started', height: HEIGHT, x: middles, y: seconds('Time, logarithmic'), series: latency('wait'), none: `No job has started in this ${history.window}` }, charts[2]),
+      lineChart({ caption: 'Run, from started to ended', height: HEIGHT, x: middles, y: seconds('Time, logarithmic'), series: latency('run'), none: `No job has ended in this ${history.window}` }, charts[3]),
     ];
     if (grid.children.length === 0) {
       fill(grid, charts.map(chart => h('div.panel', null, chart)));

@@ -28,9 +28,9 @@ export function verdict({ health, workers, backlog, open_alerts: alerts }) {
   }
 
   const backfill = backlog.backfill?.queued ?? 0;
-  const rest = backfill > 0 ? ` ${counted(backfill, 'job')} of old recordings ${backfill === 1 ? 'waits its' : 'wait their'} turn.` : '';
+  const rest = backfill > 0 ? ` ${counted(backfill, 'job')} for old recordings and pictures ${backfill === 1 ? 'waits its' : 'wait their'} turn.` : '';
   return (alerts.error ?? 0) > 0
-    ? said('wait', 'Keeping up, with errors:', `new recordings are extracted as they come, but ${counted(alerts.error, 'alert')} of an error ${alerts.error === 1 ? 'is' : 'are'} open.${rest}`)
+    ? said('wait', 'Keeping up, with errors:', ['new recordings are extracted as they come, but ', h('a', { href: '/alerts' }, counted(alerts.error, 'alert')), ` of an error ${alerts.error === 1 ? 'is' : 'are'} open.${rest}`])
     : said('good', 'Keeping up:', `new recordings are extracted as they come.${rest}`);
 }
 

@@ -17,7 +17,7 @@ const WATERFALL = 'rf.waterfall';
 
 const isUnderWay = extraction => extraction.state === 'queued' || extraction.state === 'extracting';
 
-export async function page({ parameters: { id }, query, signal }) {
+export async function page({ parameters: { id }, signal }) {
   const address = `/api/v1/measurements/${id}`;
   let told = await get(address, {}, signal);
   const { measurement, session, station } = told;
@@ -68,7 +68,7 @@ export async function page({ parameters: { id }, query, signal }) {
     const isThere = about && !(about instanceof ApiError);
     fill(picture,
       about && !isThere ? h('section.panel', null, h('h2', null, 'Waterfall ', state('missing')), h('p.said', { role: 'alert' }, about.message)) : null,
-      recording({ address, about: isThere ? about : null, receiver, told, query, signal }));
+      recording({ address, about: isThere ? about : null, receiver, told, signal }));
   }
 
   async function onQueued() {
@@ -125,7 +125,8 @@ function downloads({ measurement, session, extractions }) {
 }
 
 /** Waterfall, chosen chunk and lines over time, which move together. */
-function recording({ address, about, receiver, told: { measurement, session, station }, query, signal }) {
+function recording({ address, about, receiver, told: { measurement, session, station }, signal }) {
+  const query = new URLSearchParams(location.search);
   const link = new EventTarget();
   const columns = new ChunkColumns(session.id, measurement.id, signal);
   const chunks = about?.chunks ?? receiver?.features?.signal_present?.count ?? 0;

@@ -50,10 +50,13 @@ export async function page({ query, signal }) {
     }
   }
 
+  // Drawn each minute, also where nothing else is new: it says how long ago.
+  const showFailures = what => show.failures(what ? { ...what, minute: Math.floor(Date.now() / FAILURES_AGAIN_MS) } : null);
+
   async function failedAgain() {
     const what = await readFailures(signal).catch(unknown);
     if (!signal.aborted) {
-      show.failures(what);
+      showFailures(what);
     }
   }
 
@@ -63,7 +66,7 @@ export async function page({ query, signal }) {
   }, signal);
 
   draw(first);
-  show.failures(failed);
+  showFailures(failed);
   await past.again();
   listen('/api/v1/overview/events', 'overview', draw, connected => {
     const broke = connection.classList.contains('broken');

@@ -98,7 +98,7 @@ const head = ({ session, features, jobs }, again) => h('div.actions', null,
 function body({ session, features, jobs }, measurements, signal, again) {
   if (features instanceof ApiError) {
     return [
-      waiting(features, jobs),
+      waiting(session, features, jobs),
       h('div.panels', null,
         h('section.panel', null, h('h2', null, 'Session'), sessionFacts(session)),
         measurements.length > 0 ? h('section.panel', null, h('h2', null, 'Stations'), stationsAlone(measurements)) : null),
@@ -108,13 +108,17 @@ function body({ session, features, jobs }, measurements, signal, again) {
   const extracted = features.receivers.filter(isOk);
   const multiples = h('div', null, spectraToCome(extracted));
   const compared = extracted.length > 0 ? comparison(session, extracted, measurements, signal) : null;
-  readWaterfalls(extracted, signal).then(found => {
-    fill(multiples, spectra(session, extracted, found, again));
-    compared?.waterfalls(found);
-  }, fault => signal.aborted || fill(multiples, h('p.said', { role: 'alert' }, fault.message)));
+  if (compared) {
+    readWaterfalls(extracted, signal).then(found => {
+      fill(multiples, spectra(session, extracted, found, again));
+      compared.waterfalls(found);
+    }, fault => signal.aborted || fill(multiples, h('p.said', { role: 'alert' }, fault.message)));
+  }
+
   return [
-    features.extraction_failed ? h('p.said', { role: 'alert' }, features.error_message) : null,
-    receiverVerdict(features.receivers),
+    features.extraction_failed
+      ? h('p.verdict.verdict-bad', null, h('strong', null, 'The extraction failed: '), features.error_message, '.')
+      : receiverVerdict(features.receivers),
     h('div.panels.map-and-facts', null,
       h('section.panel', null, h('h2', null, 'Stations'), receiverMap(features.receivers)),
       h('section.panel', null, h('h2', null, `Features, ${features.feature_set} ${features.feature_version}`), summary(features), h('h2.later', null, 'Session'), sessionFacts(session))),
@@ -124,13 +128,22 @@ function body({ session, features, jobs }, measurements, signal, again) {
   ];
 }
 
-function waiting(fault, jobs) {
-  const live = jobs.find(job => job.status === 'queued' || job.status === 'extracting');
-  const failed = live ? null : jobs.find(job => job.status === 'failed' || job.status === 'cancelled');
-  return failed
-    ? h('p.verdict.verdict-bad', null, h('strong', null, `The extraction ${failed.status === 'failed' ? 'failed' : 'was cancelled'}: `), failed.error_message ?? '', ' ', h('a', { href: `/jobs/${failed.id}` }, 'the job'))
-    : h('p.verdict.verdict-wait', null, h('strong', null, live ? 'At work: ' : 'No features yet: '),
-      live ? [`the job is ${live.status}. This page changes by itself. `, h('a', { href: `/jobs/${live.id}` }, 'To the job')] : fault.message);
+function waiting(session, fault, jobs) {
+  const mine = jobs.filter(job => job.feature_set === 'rf.iq');
+  const live = mine.find(job => job.status === 'queued' || job.status === 'extracting');
+  const ended = live ? null : mine.find(job => job.status === 'failed' || job.status === 'cancelled');
+  const said = (kind, word, ...text) => h(`p.verdict.verdict-${kind}`, null, h('strong', null, word), ' ', text);
+  if (live) {
+    return said('wait', 'At work:', `the job is ${live.status}. This page changes by itself. `, h('a', { href: `/jobs/${live.id}` }, 'To the job'));
+  }
+
+  if (ended) {
+    return said('bad', `The extraction ${ended.status === 'failed' ? 'failed' : 'was cancelled'}:`, ended.error_message, ' ', h('a', { href: `/jobs/${ended.id}` }, 'To the job'));
+  }
+
+  return session.status === 'in_progress'
+    ? said('wait', 'Still recording:', 'its completion starts the extraction.')
+    : said('wait', 'No features yet:', fault.message);
 }
 
 const sessionFacts = session => facts([

@@ -2,7 +2,7 @@
 
 import { get } from '../api.js';
 import { h } from '../dom.js';
-import { NOTHING, count, decibels, duration, hertz, moment, quantity, state } from '../format.js';
+import { NOTHING, count, counted, decibels, duration, hertz, moment, quantity, state } from '../format.js';
 import { asked, filters } from '../parts/filters.js';
 import { pagedList } from '../parts/list.js';
 import { ERROR_CODES } from '../parts/receivers.js';
@@ -30,8 +30,7 @@ const COLUMNS = [
   { title: 'State', cell: session => state(session.status) },
   { title: 'Features', cell: session => session.features_state ? state(session.features_state === 'with' ? 'done' : session.features_state) : NOTHING },
   { title: 'Frequency', number: true, sort: 'frequency_hz', cell: session => hertz(session.frequency_hz) },
-  { title: 'Stations', number: true, cell: session => count(session.measurement_count) },
-  { title: 'Heard by', number: true, cell: session => count(session.num_receivers_detected) },
+  { title: 'Heard by', number: true, cell: session => session.num_receivers_detected === null || session.num_receivers_detected === undefined ? counted(session.measurement_count, 'station') : `${count(session.num_receivers_detected)} of ${count(session.measurement_count)}` },
   { title: 'Failed', number: true, cell: session => session.receivers_failed > 0 ? h('strong.bad', null, count(session.receivers_failed)) : count(session.receivers_failed) },
   { title: 'Mean SNR', number: true, sort: 'mean_snr_db', cell: session => decibels(session.mean_snr_db) },
   { title: 'Confidence', number: true, cell: session => quantity(session.overall_confidence, 2) },

@@ -3,8 +3,8 @@
 import { post } from '../api.js';
 import { may } from '../app.js';
 import { h } from '../dom.js';
-import { openDialog } from './dialog.js';
 import { action } from './notice.js';
+import { askReason } from './reason.js';
 
 /**
  * A button that starts it; null where it runs already or one may not.
@@ -34,12 +34,6 @@ export function maker(sessionId, extraction, label, onQueued) {
 const button = (label, run) => action(label, async () => await run() === null ? null : 'It is queued.');
 
 async function again(sessionId, { feature_set: set }, onQueued) {
-  const reason = h('input', { name: 'reason', required: true, maxlength: 500, autocomplete: 'off' });
-  const dialog = openDialog(`Make ${set} of this session again?`,
-    h('form', { onsubmit: event => { event.preventDefault(); dialog.close(reason.value.trim()); } },
-      h('p', null, 'The new result replaces the one of every recording of the session. The audit log keeps the reason.'),
-      h('label', null, 'Reason ', reason),
-      h('div.actions', null, h('button', { type: 'submit' }, 'Make it again'), h('button.quiet', { type: 'button', onclick: () => dialog.close() }, 'Leave it'))));
-  const why = await dialog.closed;
-  return why ? onQueued(await post(`/api/v1/sessions/${sessionId}/extract`, { feature_set: set, force: true, reason: why })) : null;
+  const reason = await askReason({ title: `Make ${set} of this session again?`, text: 'The new result replaces the one of every recording of the session.', act: 'Make it again' });
+  return reason ? onQueued(await post(`/api/v1/sessions/${sessionId}/extract`, { feature_set: set, force: true, reason })) : null;
 }

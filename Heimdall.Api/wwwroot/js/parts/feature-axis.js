@@ -5,7 +5,7 @@ import { count, quantity } from '../format.js';
 const UNITS = [['_dbfs_hz', 'dBFS/Hz'], ['_dbhz', 'dB-Hz'], ['_dbfs', 'dBFS'], ['_dbm', 'dBm'], ['_db', 'dB'], ['_khz', 'kHz'], ['_hz', 'Hz'], ['_us', 'µs']];
 
 /** Words of names that are no words of the language. */
-const WORDS = { snr: 'SNR', m2m4: '(M2M4)', rssi: 'RSSI', psd: 'PSD', dc: 'DC', cn0: 'C/N₀', inst: 'instantaneous', avg: 'average', std: 'deviation' };
+const WORDS = { snr: 'SNR', m2m4: '(M2M4)', rssi: 'RSSI', psd: 'PSD', dc: 'DC', cn0: 'C/N₀', inst: 'instantaneous', avg: 'average', std: 'deviation', '3db': '3 dB', '26db': '26 dB', lag1: 'at lag 1' };
 
 /** An axis for a chart, and the feature's name in words. */
 export function featureAxis(name) {

@@ -2,9 +2,10 @@
 
 import { elapsed, timeTicks } from '../charts/clock.js';
 import { lineChart } from '../charts/line.js';
+import { extent } from '../charts/scale.js';
 import { MOST_CHUNKS } from '../chunk-columns.js';
 import { h, fill } from '../dom.js';
-import { count, duration } from '../format.js';
+import { count, duration, quantity } from '../format.js';
 import { failure } from './failure.js';
 import { featureAxis } from './feature-axis.js';
 
@@ -44,7 +45,7 @@ export function featureLines({ columns, chunks, chunkSeconds, names, chosen, lin
     }
 
     try {
-      const values = await columns.range(from, to);
+      const values = await columns.range(from, to, known);
       if (mine === turn && !signal.aborted) {
         fill(said, values ? '' : 'This recording has no features.');
         drawAll(values ?? {}, from);
@@ -82,7 +83,7 @@ export function featureLines({ columns, chunks, chunkSeconds, names, chosen, lin
       series: [{ name: words, x, y }],
       marks: marked === null ? [] : [{ x: (marked + 0.5) * chunkSeconds, name: '' }],
       x: { label: 'Time from the beginning', unit: 'min:s', format: value => elapsed(value, shown[1] - shown[0] < 8 ? 1 : 0), read: value => `${elapsed(value, 2)}, chunk ${count(Math.floor(value / chunkSeconds) + 1)}`, range: shown, ticks: (a, b, most) => timeTicks(a, b, most).at },
-      y: { ...axis, label: null },
+      y: { ...axis, label: null, format: shortly(y) },
     }, into);
     if (!into) {
       const pick = () => cursor !== null && onChoose(Math.max(0, Math.min(chunks - 1, Math.floor(cursor / chunkSeconds))));
@@ -122,6 +123,13 @@ export function featureLines({ columns, chunks, chunkSeconds, names, chosen, lin
       draw();
     },
   };
+}
+
+// As many decimals as tell the lines of the grid apart.
+function shortly(values) {
+  const [low, high] = extent(values);
+  const digits = Math.max(0, Math.min(3, Math.ceil(-Math.log10((high - low) / 5))));
+  return value => quantity(value, digits);
 }
 
 // As many points as can be told apart, and every extreme among them.

@@ -14,11 +14,18 @@ export function notice(text, kind = 'done') {
 
 /** A button that does one thing, is not pressed twice, and says what became of it. */
 export function action(label, run, attributes) {
+  let runs = false;
   const button = h('button', {
     type: 'button',
     ...attributes,
     onclick: async () => {
-      button.disabled = true;
+      if (runs) {
+        return;
+      }
+
+      // Not `disabled`: the focus would be lost to those who came by keys.
+      runs = true;
+      button.setAttribute('aria-busy', 'true');
       try {
         const said = await run();
         if (said) {
@@ -27,7 +34,8 @@ export function action(label, run, attributes) {
       } catch (fault) {
         notice(fault.message, 'error');
       } finally {
-        button.disabled = false;
+        runs = false;
+        button.removeAttribute('aria-busy');
       }
     },
   }, label);

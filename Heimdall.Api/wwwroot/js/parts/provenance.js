@@ -37,12 +37,15 @@ export const extractionTable = (extractions, sha256) => h('div.scroll', { tabind
     h('td', null, state(one.state)),
     h('td', null, time(one.created_at)),
     h('td', null, duration(one.duration_ms === null || one.duration_ms === undefined ? null : one.duration_ms / 1000)),
-    h('td', null, one.extractor_version ?? NOTHING),
+    h('td', null, version(one.extractor_version)),
     h('td', null, one.job ? [h('a', { href: `/jobs/${one.job.id}` }, shortId(one.job.id)), ' ', state(one.job.status)] : NOTHING),
     h('td', null, one.job ? count(one.job.attempt) : NOTHING),
     h('td', null, one.job?.worker ?? NOTHING),
     h('td', null, one.job?.trace_id ? h('code.copied', null, one.job.trace_id) : NOTHING),
     h('td', null, sameBytes(one.iq_sha256, sha256)))))));
+
+// The commit's first characters tell it from others.
+const version = text => text ? h('span', { title: text }, text.replace(/(\+[0-9a-f]{8})[0-9a-f]+$/, '$1')) : NOTHING;
 
 function sameBytes(of, is) {
   if (!of) {

@@ -3,11 +3,10 @@
 import { post } from '../api.js';
 import { may } from '../app.js';
 import { h } from '../dom.js';
-import { openDialog } from '../parts/dialog.js';
 import { action } from '../parts/notice.js';
+import { askReason } from '../parts/reason.js';
 
 const SET = 'rf.iq';
-const REASON_CHARACTERS = 2000;
 
 const isLive = job => job.status === 'queued' || job.status === 'extracting';
 
@@ -21,7 +20,11 @@ const isLive = job => job.status === 'queued' || job.status === 'extracting';
 export function extraction(session, jobs, hasFeatures, again) {
   const mine = jobs.filter(job => job.feature_set === SET);
   const live = mine.find(isLive);
-  if (session.status !== 'completed' || live) {
+  if (live) {
+    return h('span', null, 'At work: ', h('a', { href: `/jobs/${live.id}` }, `the job is ${live.status}`));
+  }
+
+  if (session.status !== 'completed') {
     return null;
   }
 
@@ -29,19 +32,25 @@ export function extraction(session, jobs, hasFeatures, again) {
     return h('span.soft', null, 'Operators can start the extraction here.');
   }
 
-  const start = (body, said) => post(`/api/v1/sessions/${session.id}/extract`, body).then(async () => {
+  const start = async (path, body, said) => {
+    await post(path, body);
     await again();
     return said;
-  });
+  };
+  const path = `/api/v1/sessions/${session.id}/extract`;
+  const [last] = mine;
+  if (last?.status === 'failed' || last?.status === 'cancelled') {
+    return action('Start the extraction again', () => start(`/api/v1/jobs/${last.id}/retry`, {}, 'The extraction is queued again.'));
+  }
+
   if (!hasFeatures) {
-    const isAgain = mine[0] && mine[0].status !== 'completed';
-    return action(isAgain ? 'Start the extraction again' : 'Start the extraction', () => start({}, 'The extraction is queued.'));
+    return action('Start the extraction', () => start(path, {}, 'The extraction is queued.'));
   }
 
   return may.administer()
     ? action('Extract again …', async () => {
-      const reason = await askReason();
-      return reason ? await start({ force: true, reason }, 'The extraction is queued. What there is stays until the new result is there.') : null;
+      const reason = await askReason({ title: 'Extract again?', text: 'The new result replaces the one that is there.', act: 'Extract again' });
+      return reason ? await start(path, { force: true, reason }, 'The extraction is queued. What there is stays until the new result is there.') : null;
     })
     : h('span.soft', null, 'Extracted. An admin can have it done again.');
 }
@@ -52,20 +61,3 @@ export const makeWaterfalls = (session, again) => action('Make the waterfalls', 
   await again();
   return 'The waterfalls of this session are queued.';
 }, { class: 'small' });
-
-async function askReason() {
-  const field = h('textarea', { name: 'reason', rows: 3, required: true, maxlength: REASON_CHARACTERS, autofocus: true });
-  const dialog = openDialog('Extract again?',
-    h('form', {
-      onsubmit: event => {
-        event.preventDefault();
-        dialog.close(field.value.trim() || undefined);
-      },
-    },
-    h('p', null, 'The new result replaces the one that is there.'),
-    h('label.field', null, h('span', null, 'Why? The audit log keeps the reason.'), field),
-    h('div.actions', null,
-      h('button', { type: 'submit' }, 'Extract again'),
-      h('button.quiet', { type: 'button', onclick: () => dialog.close(undefined) }, 'Leave it as it is'))));
-  return await dialog.closed;
-}

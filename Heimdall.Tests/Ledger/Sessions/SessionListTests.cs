@@ -2,7 +2,7 @@ using Heimdall.Ledger.Coverage;
 using Heimdall.Ledger.Sessions;
 using Heimdall.Tests.Servers;
 
-namespace Heimdall.Tests.Ledger;
+namespace Heimdall.Tests.Ledger.Sessions;
 
 public sealed class SessionListTests(TestDatabase database) : IClassFixture<TestDatabase>
 {
