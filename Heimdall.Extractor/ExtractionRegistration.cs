@@ -1,5 +1,6 @@
 using System.Globalization;
 using Heimdall.Extractor.Pipeline;
+using Heimdall.Extractor.Pipeline.Waterfalls;
 using Heimdall.Extractor.Queue;
 using Heimdall.Extractor.Scheduling;
 using Heimdall.Ledger.Objects;
@@ -77,6 +78,7 @@ internal static class ExtractionRegistration
         .AddSingleton<WaterfallObjects>()
         .AddSingleton<RecordingExtraction>()
         .AddSingleton<ExtractionMeter>()
+        .AddSingleton<WaterfallMeter>()
         .AddSingleton<IJobWork, SessionExtraction>()
         .AddSingleton<HeldJobs>()
         .AddSingleton<JobMeter>()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Heimdall.Extractor.Pipeline.Waterfalls;
 using Heimdall.Ledger.Features;
 using Heimdall.Ledger.Jobs;
 using Heimdall.Ledger.Measurements;
@@ -13,6 +14,7 @@ internal sealed partial class SessionExtraction(
     RecordingExtraction recordings,
     ExtractionOptions options,
     ExtractionMeter meter,
+    WaterfallMeter waterfalls,
     TimeProvider time,
     ILogger<SessionExtraction> logger) : IJobWork, IDisposable
 {
@@ -51,7 +53,7 @@ internal sealed partial class SessionExtraction(
             }
 
             progress.Finish(i);
-            meter.Extracted(job.Set, receivers[i]);
+            Count(job.Set, receivers[i]);
             LogReceiver(job.Set, receivers[i]);
         });
 
@@ -91,6 +93,18 @@ internal sealed partial class SessionExtraction(
     {
         using var activity = ExtractionActivities.StartList();
         return await measurements.ListAsync(sessionId, cancellationToken);
+    }
+
+    private void Count(FeatureSetId set, ReceiverResult receiver)
+    {
+        if (RecordingExtraction.IsLeisurely(set))
+        {
+            waterfalls.Made(receiver);
+        }
+        else
+        {
+            meter.Extracted(receiver);
+        }
     }
 
     private void LogReceiver(FeatureSetId set, ReceiverResult receiver)

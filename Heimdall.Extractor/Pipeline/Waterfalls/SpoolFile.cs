@@ -16,15 +16,20 @@ internal sealed class SpoolFile : IDisposable
     {
         _pieceBytes = pieceBytes;
         var path = Path.Join(Path.GetTempPath(), $"heimdall-waterfall-{Guid.CreateVersion7():N}");
-        _file = new FileStream(path, new FileStreamOptions
+        var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
             Share = FileShare.Delete,
             BufferSize = 0,
             Options = FileOptions.DeleteOnClose,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        _file = new FileStream(path, options);
         File.Delete(path);
     }
 

@@ -7,7 +7,6 @@ using Heimdall.Ledger.Jobs;
 using Heimdall.Ledger.Objects;
 using Heimdall.Ledger.Sessions;
 using Heimdall.Ledger.Waterfalls;
-using Heimdall.Tests.Ledger;
 
 namespace Heimdall.Tests.Extractor.Queue;
 
