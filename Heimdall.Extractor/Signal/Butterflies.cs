@@ -5,7 +5,7 @@ namespace Heimdall.Extractor.Signal;
 
 /// <summary>
 /// The transforms of 4 and of 8 points that all longer ones are made of, W of them side by side: real and imaginary parts are
-/// separate values, so a turn by −i is an exchange and no lane ever meets another.
+/// separate values, W of each in turn, so a turn by −i is an exchange and no lane meets another.
 /// </summary>
 internal static unsafe class Butterflies<T>
     where T : unmanaged, ILanes<T>
@@ -84,12 +84,34 @@ internal static unsafe class Butterflies<T>
         b = difference;
     }
 
-    /// <summary>Stores a complex value times a factor that is the same in all lanes.</summary>
+    /// <summary>A complex value times another.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Turn(ref T real, ref T imaginary, T cos, T sin)
+    {
+        var turned = T.MulSub(real, cos, imaginary * sin);
+        imaginary = T.MulAdd(real, sin, imaginary * cos);
+        real = turned;
+    }
+
+    /// <summary>Stores a complex value times a factor of each lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreTurned(float* target, T real, T imaginary, float* factor)
     {
-        var (cos, sin) = (T.Broadcast(factor[0]), T.Broadcast(factor[1]));
-        T.MulSub(real, cos, imaginary * sin).Store(target);
-        T.MulAdd(real, sin, imaginary * cos).Store(target + T.Count);
+        Turn(ref real, ref imaginary, T.Load(factor), T.Load(factor + T.Count));
+        real.Store(target);
+        imaginary.Store(target + T.Count);
     }
+
+    /// <summary>Stores a complex value times a factor that is the same in all lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreTurnedAlike(float* target, T real, T imaginary, float* factor)
+    {
+        Turn(ref real, ref imaginary, T.Broadcast(factor[0]), T.Broadcast(factor[1]));
+        real.Store(target);
+        imaginary.Store(target + T.Count);
+    }
+
+    /// <summary>Loads a complex value.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (T Real, T Imaginary) Load(float* source) => (T.Load(source), T.Load(source + T.Count));
 }

@@ -50,39 +50,29 @@ internal sealed unsafe class SegmentSpectra<T, TForm> : SegmentSpectra
     where T : unmanaged, ILanes<T>
     where TForm : struct, ISampleForm
 {
-    /// <summary>What the transforms of a group may take, so that they stay in the second cache.</summary>
-    private const int GroupBytes = 1 << 20;
-
-    private const int MostSlots = 96;
-
     private readonly int _length;
-    private readonly int _slots;
-    private readonly TransformPlan _plan;
-    private readonly BatchedTransform<T> _transform;
-    private readonly FirstPass<T, TForm> _firstPass;
-    private readonly AlignedFloats _work;
-    private readonly AlignedFloats _signalSums;
-    private readonly AlignedFloats _envelopeSums;
-    private readonly AlignedFloats _signalLanes;
-    private readonly AlignedFloats _envelopeLanes;
-    private readonly double[] _signalPlaces;
-    private readonly double[] _envelopePlaces;
+    private readonly SegmentTransform<T> _transform;
+    private readonly EnvelopeHalves<T, TForm> _envelope;
+    private readonly PowerSums _sums;
+    private readonly AlignedFloats _window;
+    private readonly AlignedFloats _scaledWindow;
+    private float _windowScale = 1;
 
     public SegmentSpectra(int segmentSamples)
     {
         _length = segmentSamples;
-        _slots = Math.Clamp(GroupBytes / (2 * sizeof(float) * segmentSamples) / T.Count * T.Count, T.Count, MostSlots);
-        _plan = new TransformPlan(segmentSamples);
-        _transform = new BatchedTransform<T>(_plan);
-        _firstPass = new FirstPass<T, TForm>(_plan, _slots);
-        _work = new AlignedFloats(_slots / T.Count * _plan.BatchFloats(T.Count));
-        var places = Math.Max(T.Count, segmentSamples / _plan.Radices[0]);
-        _signalSums = new AlignedFloats(T.Count * places);
-        _envelopeSums = new AlignedFloats(T.Count * places);
-        _signalLanes = new AlignedFloats(_slots);
-        _envelopeLanes = new AlignedFloats(_slots);
-        _signalPlaces = new double[segmentSamples];
-        _envelopePlaces = new double[segmentSamples];
+        _transform = new SegmentTransform<T>(segmentSamples);
+        _envelope = new EnvelopeHalves<T, TForm>(segmentSamples / 2);
+        _sums = new PowerSums(_transform.Plan);
+        _window = new AlignedFloats(segmentSamples);
+        _scaledWindow = new AlignedFloats(segmentSamples);
+        var window = HannWindow.Periodic(segmentSamples);
+        for (var n = 0; n < window.Length; n++)
+        {
+            _window.Pointer[n] = (float)window[n];
+        }
+
+        _window.Span.CopyTo(_scaledWindow.Span);
     }
 
     /// <inheritdoc/>
@@ -95,72 +85,90 @@ internal sealed unsafe class SegmentSpectra<T, TForm> : SegmentSpectra
             throw new ArgumentException($"{samples.Form} where {TForm.Form} was expected.", nameof(samples));
         }
 
-        _signalPlaces.AsSpan().Clear();
-        _envelopePlaces.AsSpan().Clear();
+        ScaleWindow(scale);
         var segments = WelchSegments.Count(samples.Count, _length);
-        var most = SegmentSlots.MostSegments(_slots);
-        var groups = (segments + most - 1) / most;
-        fixed (byte* bytes = samples.Bytes)
+        fixed (byte* first = samples.Bytes)
         {
-            for (var group = 0; group < groups; group++)
-            {
-                var first = (int)((long)segments * group / groups);
-                var slots = new SegmentSlots((int)((long)segments * (group + 1) / groups) - first);
-                _firstPass.Run(bytes, (nint)first * _length, slots, scale, meanPower, _work.Pointer);
-                SumGroup(slots);
-            }
-        }
-
-        var placeOf = _plan.PlaceOf;
-        for (var bin = 0; bin < placeOf.Length; bin++)
-        {
-            signal[bin] = _signalPlaces[placeOf[bin]];
-            envelope[bin] = _envelopePlaces[placeOf[bin]];
+            SumSignal(first, segments);
+            _sums.MoveTo(signal);
+            SumEnvelope(first, segments, scale, meanPower);
+            _sums.MoveTo(envelope);
         }
     }
 
-    /// <summary>Part by part: what the first pass has made of all batches, taken to the end, then summed over the lanes in float64.</summary>
-    private void SumGroup(SegmentSlots slots)
+    /// <summary>The samples' scale is part of the window: a power of two rounds nothing.</summary>
+    private void ScaleWindow(float scale)
     {
-        for (var slot = 0; slot < _slots; slot++)
+        if (scale == _windowScale)
         {
-            _signalLanes.Pointer[slot] = slots.IsOfSignal(slot) ? 1 : 0;
-            _envelopeLanes.Pointer[slot] = slots.IsOfEnvelope(slot) ? 1 : 0;
+            return;
         }
 
-        var points = _length / _plan.Radices[0];
-        for (var part = 0; part < _plan.Radices[0]; part++)
+        for (var n = 0; n < _length; n++)
         {
-            _signalSums.Span.Clear();
-            _envelopeSums.Span.Clear();
-            var data = _work.Pointer + (part * _plan.PartFloats(T.Count));
-            for (var slot = 0; slot < slots.Count; slot += T.Count, data += _plan.BatchFloats(T.Count))
-            {
-                var sums = new LaneSums(
-                    _signalSums.Pointer,
-                    _envelopeSums.Pointer,
-                    _signalLanes.Pointer + slot,
-                    _envelopeLanes.Pointer + slot,
-                    slot < slots.Segments,
-                    slot + T.Count > slots.FirstPair);
-                _transform.AddPowers(1, points, data, sums);
-            }
-
-            AddLanes(_signalSums.Pointer, _signalPlaces.AsSpan(part * points, points));
-            AddLanes(_envelopeSums.Pointer, _envelopePlaces.AsSpan(part * points, points));
+            _scaledWindow.Pointer[n] = scale * _window.Pointer[n];
         }
+
+        _windowScale = scale;
     }
 
-    private static void AddLanes(float* sums, Span<double> places)
+    private void SumSignal(byte* first, int segments)
     {
-        for (var p = 0; p < places.Length; p += T.Count)
+        var sides = _transform.Plan.SideBySide;
+        for (var segment = 0; segment < segments; segment += sides)
         {
-            LaneTotals<T>.Fold(sums + (p * T.Count));
-            var totals = new ReadOnlySpan<float>(sums + (p * T.Count), Math.Min(T.Count, places.Length - p));
-            for (var lane = 0; lane < totals.Length; lane++)
+            for (var side = 0; side < sides; side++)
             {
-                places[p + lane] += totals[lane];
+                if (segment + side < segments)
+                {
+                    _transform.TakeUp(side, new SampleSegment<T, TForm>(Half(first, segment + side)), _scaledWindow);
+                }
+                else
+                {
+                    _transform.TakeUpNothing(side);
+                }
             }
+
+            _transform.AddPowers(_sums.ForNext());
         }
     }
+
+    private void SumEnvelope(byte* first, int segments, float scale, double meanPower)
+    {
+        var sides = _transform.Plan.SideBySide;
+        _envelope.Compute(2, first, scale, meanPower);
+        for (var segment = 0; segment < segments; segment += 2 * sides)
+        {
+            for (var side = 0; side < sides; side++)
+            {
+                TakeUpEnvelope(side, first, segment + (2 * side), segments, scale, meanPower);
+            }
+
+            _transform.AddPowers(_sums.ForNext());
+        }
+    }
+
+    /// <summary>Real segments: two share a transform.</summary>
+    private void TakeUpEnvelope(int side, byte* first, int segment, int segments, float scale, double meanPower)
+    {
+        if (segment >= segments)
+        {
+            _transform.TakeUpNothing(side);
+            return;
+        }
+
+        _envelope.Advance();
+        _envelope.Compute(1, Half(first, segment + 1), scale, meanPower);
+        if (segment + 1 < segments)
+        {
+            _envelope.Compute(2, Half(first, segment + 2), scale, meanPower);
+            _transform.TakeUp(side, _envelope.Both, _window);
+        }
+        else
+        {
+            _transform.TakeUp(side, _envelope.First, _window);
+        }
+    }
+
+    private byte* Half(byte* first, int half) => first + ((nint)half * _length * TForm.BytesPerComponent);
 }

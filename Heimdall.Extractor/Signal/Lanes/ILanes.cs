@@ -77,9 +77,21 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>The sum of all lanes, folded as a tree.</summary>
     static abstract float Sum(TSelf value);
 
+    /// <summary>The smallest of all lanes.</summary>
+    static abstract float Least(TSelf value);
+
+    /// <summary>The largest of all lanes.</summary>
+    static abstract float Most(TSelf value);
+
     /// <summary>Of 2·W values in a row, those at even and those at odd places.</summary>
     static abstract (TSelf Even, TSelf Odd) Deinterleave(TSelf first, TSelf second);
 
-    /// <summary>a₀ b₀ a₁ b₁ … cut in two halves: the opposite of <see cref="Deinterleave"/>.</summary>
-    static abstract (TSelf Low, TSelf High) Interleave(TSelf a, TSelf b);
+    /// <summary>Within each group of four lanes the four values and the lanes change places: a becomes a₀ b₀ c₀ d₀. Of one lane nothing.</summary>
+    static abstract void TransposeInGroups(ref TSelf a, ref TSelf b, ref TSelf c, ref TSelf d);
+
+    /// <summary>
+    /// Of 16 lanes the four values and the groups of four lanes change places: a becomes the first groups of a, b, c and d. Of 8 lanes the
+    /// two groups of a and b do, and those of c and d. Of fewer nothing.
+    /// </summary>
+    static abstract void TransposeGroups(ref TSelf a, ref TSelf b, ref TSelf c, ref TSelf d);
 }

@@ -92,8 +92,23 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     public static float Sum(Lanes1 value) => value._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Least(Lanes1 value) => value._value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Most(Lanes1 value) => value._value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Lanes1 Even, Lanes1 Odd) Deinterleave(Lanes1 first, Lanes1 second) => (first, second);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Lanes1 Low, Lanes1 High) Interleave(Lanes1 a, Lanes1 b) => (a, b);
+    public static void TransposeInGroups(ref Lanes1 a, ref Lanes1 b, ref Lanes1 c, ref Lanes1 d)
+    {
+        // There are no groups.
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TransposeGroups(ref Lanes1 a, ref Lanes1 b, ref Lanes1 c, ref Lanes1 d)
+    {
+        // There are no groups.
+    }
 }

@@ -105,6 +105,12 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     public static float Sum(Lanes256 value) => Lanes128.Sum(new Lanes128(value._value.GetLower() + value._value.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Least(Lanes256 value) => Lanes128.Least(new Lanes128(Sse.Min(value._value.GetLower(), value._value.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Most(Lanes256 value) => Lanes128.Most(new Lanes128(Sse.Max(value._value.GetLower(), value._value.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Lanes256 Even, Lanes256 Odd) Deinterleave(Lanes256 first, Lanes256 second)
     {
         // Within each half of the register, then the halves put in order.
@@ -114,9 +120,20 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Lanes256 Low, Lanes256 High) Interleave(Lanes256 a, Lanes256 b)
+    public static void TransposeInGroups(ref Lanes256 a, ref Lanes256 b, ref Lanes256 c, ref Lanes256 d)
     {
-        var (low, high) = (Avx.UnpackLow(a._value, b._value), Avx.UnpackHigh(a._value, b._value));
-        return (new(Avx.Permute2x128(low, high, 0x20)), new(Avx.Permute2x128(low, high, 0x31)));
+        var (abLow, abHigh) = (Avx.UnpackLow(a._value, b._value).AsDouble(), Avx.UnpackHigh(a._value, b._value).AsDouble());
+        var (cdLow, cdHigh) = (Avx.UnpackLow(c._value, d._value).AsDouble(), Avx.UnpackHigh(c._value, d._value).AsDouble());
+        a = new(Avx.UnpackLow(abLow, cdLow).AsSingle());
+        b = new(Avx.UnpackHigh(abLow, cdLow).AsSingle());
+        c = new(Avx.UnpackLow(abHigh, cdHigh).AsSingle());
+        d = new(Avx.UnpackHigh(abHigh, cdHigh).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TransposeGroups(ref Lanes256 a, ref Lanes256 b, ref Lanes256 c, ref Lanes256 d)
+    {
+        (a, b) = (new(Avx.Permute2x128(a._value, b._value, 0x20)), new(Avx.Permute2x128(a._value, b._value, 0x31)));
+        (c, d) = (new(Avx.Permute2x128(c._value, d._value, 0x20)), new(Avx.Permute2x128(c._value, d._value, 0x31)));
     }
 }

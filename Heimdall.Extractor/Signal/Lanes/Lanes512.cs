@@ -124,6 +124,12 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
     public static float Sum(Lanes512 value) => Lanes256.Sum(new Lanes256(value._value.GetLower() + value._value.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Least(Lanes512 value) => Lanes256.Least(new Lanes256(Avx.Min(value._value.GetLower(), value._value.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Most(Lanes512 value) => Lanes256.Most(new Lanes256(Avx.Max(value._value.GetLower(), value._value.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Lanes512 Even, Lanes512 Odd) Deinterleave(Lanes512 first, Lanes512 second) => (
         new(Avx512F.PermuteVar16x32x2(
             first._value, Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30), second._value)),
@@ -131,8 +137,25 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
             first._value, Vector512.Create(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31), second._value)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (Lanes512 Low, Lanes512 High) Interleave(Lanes512 a, Lanes512 b) => (
-        new(Avx512F.PermuteVar16x32x2(a._value, Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), b._value)),
-        new(Avx512F.PermuteVar16x32x2(
-            a._value, Vector512.Create(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), b._value)));
+    public static void TransposeInGroups(ref Lanes512 a, ref Lanes512 b, ref Lanes512 c, ref Lanes512 d)
+    {
+        var (abLow, abHigh) = (Avx512F.UnpackLow(a._value, b._value).AsDouble(), Avx512F.UnpackHigh(a._value, b._value).AsDouble());
+        var (cdLow, cdHigh) = (Avx512F.UnpackLow(c._value, d._value).AsDouble(), Avx512F.UnpackHigh(c._value, d._value).AsDouble());
+        a = new(Avx512F.UnpackLow(abLow, cdLow).AsSingle());
+        b = new(Avx512F.UnpackHigh(abLow, cdLow).AsSingle());
+        c = new(Avx512F.UnpackLow(abHigh, cdHigh).AsSingle());
+        d = new(Avx512F.UnpackHigh(abHigh, cdHigh).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void TransposeGroups(ref Lanes512 a, ref Lanes512 b, ref Lanes512 c, ref Lanes512 d)
+    {
+        // 0x44: the first two groups of both; 0xEE: the last two; 0x88: the even ones; 0xDD: the odd ones.
+        var (abLow, abHigh) = (Avx512F.Shuffle4x128(a._value, b._value, 0x44), Avx512F.Shuffle4x128(a._value, b._value, 0xEE));
+        var (cdLow, cdHigh) = (Avx512F.Shuffle4x128(c._value, d._value, 0x44), Avx512F.Shuffle4x128(c._value, d._value, 0xEE));
+        a = new(Avx512F.Shuffle4x128(abLow, cdLow, 0x88));
+        b = new(Avx512F.Shuffle4x128(abLow, cdLow, 0xDD));
+        c = new(Avx512F.Shuffle4x128(abHigh, cdHigh, 0x88));
+        d = new(Avx512F.Shuffle4x128(abHigh, cdHigh, 0xDD));
+    }
 }
