@@ -10,12 +10,6 @@ internal sealed class LoadRun(LoadedSystem system, LoadShape shape)
     /// <summary>Sessions one at a time, before those that are measured: what compilers, caches and pools need to have seen.</summary>
     private const int WarmUpIdleSessions = 40;
 
-    /// <summary>
-    /// Between two looks at a session without features. Looking without a pause would keep the API and the database busy on the cores that
-    /// the extraction needs; half of this is in the figure.
-    /// </summary>
-    private static readonly TimeSpan _betweenLooks = TimeSpan.FromMilliseconds(1);
-
     private readonly HeimdallApi _api = new(system.Client);
     private readonly JobTimes _times = new(system.Database);
     private readonly byte[] _samples = Samples(shape);
@@ -24,7 +18,9 @@ internal sealed class LoadRun(LoadedSystem system, LoadShape shape)
 
     public async Task<LoadFigures> MeasureAsync(CancellationToken cancellationToken)
     {
+        await TellAsync("warming up");
         await PrepareAsync(cancellationToken);
+        await TellAsync("one session at a time");
         var idle = await IdleAsync(shape.IdleSessions, cancellationToken);
         var loaded = await LoadedAsync(cancellationToken);
         return new LoadFigures(MachineLine.Read(), shape, idle, loaded);
@@ -62,7 +58,7 @@ internal sealed class LoadRun(LoadedSystem system, LoadShape shape)
             completed.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             while (!await _api.HasFeaturesAsync(session, cancellationToken))
             {
-                await Task.Delay(_betweenLooks, cancellationToken);
+                cancellationToken.ThrowIfCancellationRequested();
             }
 
             visible.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
@@ -82,6 +78,7 @@ internal sealed class LoadRun(LoadedSystem system, LoadShape shape)
         var sessions = await RecordAllAsync(shape.Sessions, cancellationToken);
         var preparing = Stopwatch.GetElapsedTime(prepareStarted);
 
+        await TellAsync("all at once");
         var mark = await _times.MarkAsync(cancellationToken);
         var cpu = ProcessTimes.Read();
         var started = Stopwatch.GetTimestamp();
@@ -132,6 +129,9 @@ internal sealed class LoadRun(LoadedSystem system, LoadShape shape)
         number,
         new ParallelOptions { MaxDegreeOfParallelism = shape.Callers, CancellationToken = cancellationToken },
         async (one, cancellation) => await call(one, cancellation));
+
+    // For who watches, or begins to record a profile: the figures alone are on standard output.
+    private static Task TellAsync(string phase) => Console.Error.WriteLineAsync(phase);
 
     private static double PerSecond(int number, double seconds) => seconds > 0 ? Math.Round(number / seconds, 1) : 0;
 

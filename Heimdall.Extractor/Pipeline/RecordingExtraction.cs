@@ -76,7 +76,10 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
         var nominalHz = reader.Datatype.Container == IqContainer.Wav ? rate.NominalHz : (double?)null;
         var facts = new RecordingFacts(rate.TrueHz, nominalHz, rate.SourceName, reader.SamplesRead, samples.BytesRead, sha256);
         return new ReceiverResult.Ok(
-            recording.MeasurementId, MillisecondsSince(started), facts, aggregation.ByName(set.FeatureNames), blocks.Finish());
+            recording.MeasurementId, MillisecondsSince(started), facts, aggregation.ByName(set.FeatureNames), blocks.Finish())
+        {
+            AreFactsKnown = recording.Known is { } known && known.AreSame(facts),
+        };
     }
 
     private static async Task<IqReader> OpenAsync(Recording recording, SampleStream samples, CancellationToken cancellationToken)
