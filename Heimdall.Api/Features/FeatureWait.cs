@@ -11,7 +11,8 @@ internal sealed class FeatureWait(FeatureStore features, TimeProvider time) : ID
     /// <summary>Requests that wait at once; with the pauses it bounds what waiting costs the database. Others are answered at once.</summary>
     private const int MostWaiting = 32;
 
-    private const double Growth = 1.15;
+    /// <summary>Of the time that has been waited already.</summary>
+    private const double PauseShare = 1.0 / 16;
 
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
@@ -41,16 +42,23 @@ internal sealed class FeatureWait(FeatureStore features, TimeProvider time) : ID
     private async Task<SessionFeatures?> WaitAsync(Guid sessionId, FeatureSetId set, TimeSpan longest, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        for (var pause = ShortestPause; ; pause = pause * Growth < LongestPause ? pause * Growth : LongestPause)
+        while (true)
         {
             var found = await features.FindAsync(sessionId, set, cancellationToken);
-            var left = longest - time.GetElapsedTime(started);
-            if (found is not null || left <= TimeSpan.Zero)
+            var waited = time.GetElapsedTime(started);
+            if (found is not null || waited >= longest)
             {
                 return found;
             }
 
-            await Task.Delay(pause < left ? pause : left, time, cancellationToken);
+            await Task.Delay(Pause(waited, longest - waited), time, cancellationToken);
         }
+    }
+
+    private static TimeSpan Pause(TimeSpan waited, TimeSpan left)
+    {
+        var pause = waited * PauseShare;
+        pause = pause < ShortestPause ? ShortestPause : pause > LongestPause ? LongestPause : pause;
+        return pause < left ? pause : left;
     }
 }
