@@ -34,8 +34,8 @@ public sealed class KilledWorkerTests(ScenarioServers servers)
         Assert.True(victim.HasOpen(pipes.PathOf(0)), "the first pipe is being read");
         Assert.Equal(0, (await scenario.JobAsync(loading)).Progress);
 
-        var killedAt = Stopwatch.GetTimestamp();
         await victim.KillAsync();
+        var killedAt = await scenario.NowAsync();
         await pipes.ReplaceAsync(recording);
         await scenario.StartWorkerAsync();
         Session[] sessions = [beforeCommit, loading, extracting, claimed];
@@ -43,7 +43,7 @@ public sealed class KilledWorkerTests(ScenarioServers servers)
             async () => await scenario.QueryAsync<long>("select count(*) from heimdall.job_attempts where outcome = 'lease_expired'") == sessions.Length,
             Deadline,
             "every job is found");
-        Assert.InRange(Stopwatch.GetElapsedTime(killedAt), TimeSpan.Zero, 2 * Scenario.LeaseDuration);
+        await scenario.AssertFoundInTimeAsync(killedAt);
         await scenario.UntilIdleAsync(Deadline);
 
         foreach (var session in sessions)

@@ -1,5 +1,8 @@
+using Dapper;
 using Heimdall.Extractor.Queue;
+using Heimdall.Ledger.Sessions;
 using Heimdall.Tests.Extractor;
+using Heimdall.Tests.Ledger;
 using Heimdall.Tests.Servers;
 using Npgsql;
 
@@ -35,6 +38,42 @@ public sealed class OutageTests(ScenarioServers servers)
             await outage();
             scenario.Faults.HappenedToTheWorld("it is over");
             scenario.Reconnect();
+        }
+    }
+
+    [BrokerFact]
+    public async Task After_a_restart_of_PostgreSQL_a_lease_that_ended_meanwhile_has_one_lease_time_more()
+    {
+        await using var scenario = await Scenario.CreateAsync(servers);
+        var before = await LoseAsync();
+        var meanwhile = await LoseAsync();
+
+        // A lock that ends with the server keeps the second one from being found before.
+        await using var keeper = await scenario.Database.OpenConnectionAsync();
+        await using var keeping = await keeper.BeginTransactionAsync();
+        await keeper.ExecuteAsync("select from heimdall.extraction_jobs where subject_id = @id for update", new { id = meanwhile.Id }, keeping);
+        await scenario.StartWorkerAsync();
+
+        // The worker looks, and knows the server.
+        await scenario.UntilAsync(async () => (await scenario.JobAsync(before)).Status == "completed", Deadline, "the first one is found at once");
+        scenario.Faults.HappenedToTheWorld("the server is restarted");
+        await servers.RestartPostgresAsync();
+        scenario.Reconnect();
+        await scenario.UntilIdleAsync(Deadline);
+
+        Assert.Equal(("completed", 2, 100), await scenario.JobAsync(before));
+        Assert.Equal(("completed", 2, 100), await scenario.JobAsync(meanwhile));
+        var found = await scenario.QueryAsync<TimeSpan>(
+            "select max(ended_at) filter (where outcome = 'lease_expired') - pg_postmaster_start_time() from heimdall.job_attempts");
+        Assert.True(found >= Scenario.LeaseDuration, $"the lease was taken {found.TotalSeconds:0.0} s after the server's start");
+        await scenario.AccountAsync();
+
+        async Task<Session> LoseAsync()
+        {
+            var session = await scenario.CompleteAsync(TestRecording.Tone(samples: 2_000));
+            Assert.Single(await scenario.Ledger.Queue.ClaimAsync("machine/1/dead", 1, [LedgerScenario.RfIq], TimeSpan.FromSeconds(1), CancellationToken.None));
+            scenario.Faults.Happened(1, "died before it began");
+            return session;
         }
     }
 

@@ -15,6 +15,10 @@ internal static class RealMutant
           language sql as $$ select * from unnest(job_ids, tokens) $$;
         """;
 
+    /// <summary>
+    /// The rule is gone and everything else is as it was: in place of the constraint there is an index that no two rows are equal for, so that
+    /// <c>on conflict do nothing</c> finds its index, and never a conflict.
+    /// </summary>
     private const string UniqueOff = """
         do $$
         declare constraint_name text;
@@ -22,6 +26,12 @@ internal static class RealMutant
           select conname into strict constraint_name from pg_constraint where conrelid = 'heimdall.extraction_jobs'::regclass and contype = 'u';
           execute format('alter table heimdall.extraction_jobs drop constraint %I', constraint_name);
         end $$;
+        create schema mutant;
+        create function mutant.never(uuid, uuid) returns boolean language sql immutable as 'select false';
+        create function mutant.compare(one uuid, other uuid) returns integer language sql immutable as 'select case when one < other then -1 else 1 end';
+        create operator mutant.=== (leftarg = uuid, rightarg = uuid, function = mutant.never);
+        create operator class mutant.never_equal for type uuid using btree as operator 3 mutant.===, function 1 mutant.compare(uuid, uuid);
+        create unique index on heimdall.extraction_jobs (subject_kind, subject_id mutant.never_equal, feature_set, feature_version);
         """;
 
     private static string? Current { get; } = Environment.GetEnvironmentVariable("HEIMDALL_MUTANT");

@@ -165,6 +165,22 @@ internal sealed class Scenario : IAsyncDisposable
     public Task UntilIdleAsync(TimeSpan deadline) =>
         UntilAsync(async () => await QueryAsync<long>("select count(*) from heimdall.extraction_jobs") == 0, deadline, "all jobs end");
 
+    /// <summary>The server's clock.</summary>
+    public async Task<DateTimeOffset> NowAsync() => await QueryAsync<DateTimeOffset>("select now()");
+
+    /// <summary>
+    /// Every lost job was found within one more lease time: after the end of a lease that was renewed at <paramref name="lostAt"/> at the latest,
+    /// or after the last worker began to look for it. On the server's clock, so that it does not matter how long the test itself took.
+    /// </summary>
+    public async Task AssertFoundInTimeAsync(DateTimeOffset lostAt)
+    {
+        var found = await QueryAsync<DateTimeOffset>("select max(ended_at) from heimdall.job_attempts where outcome = 'lease_expired'");
+        var looking = await QueryAsync<DateTimeOffset>("select max(started_at) from heimdall.workers");
+        var expired = lostAt + LeaseDuration;
+        var latest = (looking > expired ? looking : expired) + LeaseDuration;
+        Assert.True(found <= latest, $"the last was found {(found - latest).TotalSeconds:0.0} s too late\n{Logs()}");
+    }
+
     /// <summary>What the jobs that did not complete say.</summary>
     public async Task<IReadOnlyList<string>> FailuresAsync()
     {

@@ -1,7 +1,9 @@
+using Dapper;
 using Heimdall.Ledger.Jobs;
 using Heimdall.Tests.Extractor;
 using Heimdall.Tests.Ledger;
 using Heimdall.Tests.Servers;
+using Npgsql;
 
 namespace Heimdall.Tests.Scenarios;
 
@@ -29,6 +31,47 @@ public sealed class UniquenessTests(ScenarioServers servers)
         await scenario.UntilIdleAsync(Deadline);
         await scenario.AccountAsync();
         Assert.Equal(5, await scenario.QueryAsync<long>("select count(*) from heimdall.finished_jobs"));
+    }
+
+    /// <summary>
+    /// The rule by itself: calls take turns at their session's row and look before they queue, batches do neither, and what all of them see is
+    /// that nothing is queued.
+    /// </summary>
+    [BrokerFact]
+    public async Task Batches_and_calls_that_meet_at_a_recording_that_nobody_queued_make_one_job()
+    {
+        const int Batches = 5;
+        const int Calls = 20;
+        const string WaitingCallers =
+            "select count(*) from pg_stat_activity where datname = current_database() and application_name = 'caller' and wait_event_type = 'Lock'";
+        await using var scenario = await Scenario.CreateAsync(servers);
+        var session = await scenario.CompleteAsync(TestRecording.Tone(samples: 2_000));
+        await scenario.QueryAsync<object>("delete from heimdall.extraction_jobs");
+        await using var callers = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(scenario.ConnectionString) { ApplicationName = "caller", MaxPoolSize = Batches + (2 * Calls) });
+        var ledger = new LedgerScenario(callers);
+
+        // Whoever queues a job derives the recording's state with it. Nobody gets past that before all have looked.
+        await using var door = await scenario.Database.OpenConnectionAsync();
+        await using var closed = await door.BeginTransactionAsync();
+        await door.ExecuteAsync("select from heimdall.coverage for update", transaction: closed);
+        var starting = scenario.StartWorkerAsync();
+        var calls = new List<Task>();
+        calls.AddRange(Enumerable.Range(0, Batches).Select(_ => ledger.Batches.EnqueueMissingAsync(LedgerScenario.RfIq, 50, "batch", CancellationToken.None)));
+        await scenario.UntilAsync(async () => await scenario.QueryAsync<long>(WaitingCallers) == Batches, Deadline, "all batches have looked");
+        calls.AddRange(Enumerable.Range(0, Calls).Select(_ =>
+            ledger.Requests.RequestAsync(session.Id, LedgerScenario.RfIq, force: false, "operator", null, CancellationToken.None)));
+        calls.AddRange(Enumerable.Range(0, Calls).Select(_ => ledger.CompleteAsync(session.Id)));
+        await scenario.UntilAsync(async () => await scenario.QueryAsync<long>(WaitingCallers) == calls.Count, Deadline, "everybody waits");
+        await closed.RollbackAsync();
+
+        // What the calls say comes after what the account says.
+        await Task.WhenAll(calls).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await starting;
+        await scenario.UntilIdleAsync(Deadline);
+        await scenario.AccountAsync();
+        await Task.WhenAll(calls);
+        Assert.Equal(1, await scenario.QueryAsync<long>("select count(*) from heimdall.finished_jobs"));
     }
 
     [BrokerFact]

@@ -7,8 +7,8 @@ using Npgsql;
 namespace Heimdall.Tests.Simulation;
 
 /// <summary>
-/// A real database with the real schema whose clock a test sets. The statements say <c>now()</c>, and the search path of these connections has
-/// another one before PostgreSQL's own.
+/// A real database with the real schema whose clock a test sets, and its server's start with it. The statements say <c>now()</c>, and the search
+/// path of these connections has another one before PostgreSQL's own.
 /// </summary>
 internal sealed class ClockedDatabase : IAsyncDisposable
 {
@@ -17,6 +17,15 @@ internal sealed class ClockedDatabase : IAsyncDisposable
         create table clock.hands (at timestamptz not null);
         insert into clock.hands values (@start);
         create function clock.now() returns timestamptz language sql stable as 'select at from clock.hands';
+        create table clock.server (started_at timestamptz not null, is_away boolean not null);
+        insert into clock.server values (@start, false);
+        create function clock.pg_postmaster_start_time() returns timestamptz language plpgsql as $$
+        begin
+          if (select is_away from clock.server) then
+            raise exception 'the server is away' using errcode = 'cannot_connect_now';
+          end if;
+          return (select started_at from clock.server);
+        end $$;
         """;
 
     private ClockedDatabase(NpgsqlDataSource source) => Source = source;
@@ -41,6 +50,12 @@ internal sealed class ClockedDatabase : IAsyncDisposable
 
     /// <summary>Sets the clock to so many milliseconds after its start.</summary>
     public Task SetAsync(long nowMs) => ExecuteAsync("update clock.hands set at = @at", new { at = Start.AddMilliseconds(nowMs) });
+
+    /// <summary>The server was restarted at this moment.</summary>
+    public Task RestartAsync() => ExecuteAsync("update clock.server set started_at = clock.now()", new { });
+
+    /// <summary>From now on, or no more, whoever looks at the server finds it away. What else is asked of it is answered.</summary>
+    public Task SetAwayAsync(bool isAway) => ExecuteAsync("update clock.server set is_away = @isAway", new { isAway });
 
     public async Task ExecuteAsync(string sql, object parameters)
     {

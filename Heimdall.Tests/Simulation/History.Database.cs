@@ -4,6 +4,8 @@ namespace Heimdall.Tests.Simulation;
 internal sealed partial class History
 {
     private const long OutcomeMask = 15;
+    private const int ClaimBits = 8;
+    private const long ClaimMask = (1 << ClaimBits) - 1;
 
     private void HappenAtDatabase(in SimulatedEvent e)
     {
@@ -44,7 +46,9 @@ internal sealed partial class History
 
         // Whoever claims by its own wall clock shifts the end by as much as it is off.
         var lease = HistoryPlan.LeaseDuration + (_mutant == Mutant.LeaseOnWallClock ? worker.WallOffsetMs : 0);
-        _ledger.ClaimJobs(e.Incarnation, (int)e.Number, lease, _claimed);
+        var (limit, backfillLimit) = ((int)(e.Number & ClaimMask), (int)(e.Number >> ClaimBits));
+        _ledger.ClaimJobs(e.Incarnation, limit, backfillLimit, lease, _claimed);
+        Counts.ClaimsHeldToTheShare += _claimed.Count < limit && IsBackfillDue() ? 1 : 0;
         var isLost = _claimed.Count > 0 && IsAnswerLost(worker);
         var delay = Latency(worker);
         foreach (var job in _claimed)
@@ -59,6 +63,19 @@ internal sealed partial class History
         }
 
         Push(_now + delay, e with { Kind = EventKind.ClaimAnswered });
+    }
+
+    private bool IsBackfillDue()
+    {
+        foreach (var job in _ledger.Live)
+        {
+            if (job.Lane == SimulatedLane.Backfill && _ledger.IsDue(job))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void RenewAtDatabase(SimulatedWorker worker, in SimulatedEvent e)

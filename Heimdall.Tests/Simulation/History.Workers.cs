@@ -67,7 +67,11 @@ internal sealed partial class History
 
                 break;
             case EventKind.RescueAnswered:
-                worker.SawOutage |= e.Number == (long)DatabaseAnswer.Error;
+                if (e.Number == (long)DatabaseAnswer.Error)
+                {
+                    worker.Pause.SeeOutage();
+                }
+
                 break;
             case EventKind.GiveUp:
                 Crash(worker, "has not given back all in time and ends");
@@ -87,7 +91,7 @@ internal sealed partial class History
             worker.IsClaiming = true;
 
             // The token's place carries when it was asked.
-            After(Latency(worker), EventKind.ClaimAtDatabase, worker, token: _now, number: free);
+            After(Latency(worker), EventKind.ClaimAtDatabase, worker, token: _now, number: free | (worker.BackfillRoom(_plan.BackfillShare) << ClaimBits));
         }
     }
 
@@ -318,18 +322,12 @@ internal sealed partial class History
             return;
         }
 
-        // After an outage everybody has one lease time to renew: nobody could in the meantime.
-        if (!_isDatabaseDown && (worker.SawOutage || worker.SeenServer != _server))
+        if (!_isDatabaseDown && worker.Pause.IsToPause(_server, _now, worker.Takes(HistoryPlan.LeaseDuration)))
         {
-            (worker.SawOutage, worker.SeenServer, worker.BackSince) = (false, _server, _now);
-        }
-
-        if (worker.BackSince is { } since && _now - since < worker.Takes(HistoryPlan.LeaseDuration))
-        {
+            Counts.RescuePauses++;
             return;
         }
 
-        worker.BackSince = null;
         worker.RescuesSince = Math.Min(worker.RescuesSince, _now);
         After(Latency(worker), EventKind.RescueAtDatabase, worker);
     }

@@ -26,13 +26,23 @@ internal sealed partial class History
         for (var act = 0; act < _plan.OperatorActs; act++)
         {
             var at = _chance.Below((int)HistoryPlan.FaultsEnd);
-            switch (_chance.Below(4))
+            switch (_chance.Below(7))
             {
                 case 0:
                     PlanAct(at, EventKind.Cancel, _chance.Below(_plan.Subjects));
                     break;
                 case 1:
-                    PlanAct(at, EventKind.Request, _chance.Below(_plan.Subjects));
+                    // The lower half asks, the upper half insists.
+                    PlanAct(at, EventKind.Request, _chance.Below(2 * _plan.Subjects));
+                    break;
+                case 2:
+                    PlanAct(at, EventKind.RetryByHand, act);
+                    break;
+                case 3:
+                    // Cancelled, and wanted again after all.
+                    var subject = _chance.Below(_plan.Subjects);
+                    PlanAct(at, EventKind.Cancel, subject);
+                    PlanAct(at + _chance.Below(40_000), EventKind.RetryByHand, act);
                     break;
                 default:
                     PlanAct(at, EventKind.BatchFinds, act);
@@ -91,10 +101,10 @@ internal sealed partial class History
     {
         switch (e.Kind)
         {
-            case EventKind.Complete or EventKind.BatchFinds or EventKind.BatchQueues or EventKind.Request or EventKind.Cancel when _isDatabaseDown:
+            case >= EventKind.Complete and <= EventKind.RetryByHand when _isDatabaseDown:
                 Push(_now + HistoryPlan.Second, e);
                 break;
-            case EventKind.Complete or EventKind.BatchFinds or EventKind.BatchQueues or EventKind.Request or EventKind.Cancel:
+            case >= EventKind.Complete and <= EventKind.RetryByHand:
                 Operate(e);
                 break;
             case EventKind.FaultsEnd:
@@ -133,7 +143,7 @@ internal sealed partial class History
             case EventKind.BatchQueues:
                 foreach (var subject in _found[e.Number])
                 {
-                    if (_ledger.EnqueueSession(subject, SimulatedLane.Backfill, _plan.MaxAttempts) is { } queued)
+                    if (_ledger.EnqueueMissing(subject, _plan.MaxAttempts) is { } queued)
                     {
                         Note($"a batch queues session {subject}: {queued}");
                     }
@@ -145,16 +155,51 @@ internal sealed partial class History
 
                 break;
             case EventKind.Request:
-                if (_ledger.RequestExtraction((int)e.Number, force: true, _plan.MaxAttempts) is { } requested)
-                {
-                    Note($"an operator wants session {e.Number} once more: {requested}");
-                }
-
+                RequestExtraction((int)e.Number % _plan.Subjects, isForced: e.Number >= _plan.Subjects);
                 break;
             case EventKind.Cancel:
                 CancelLive((int)e.Number);
                 break;
+            case EventKind.RetryByHand:
+                RetryByHand();
+                break;
         }
+    }
+
+    private void RequestExtraction(int subject, bool isForced)
+    {
+        if (_ledger.RequestExtraction(subject, isForced, _plan.MaxAttempts) is { } requested)
+        {
+            Note($"an operator wants session {subject}{(isForced ? " once more" : "")}: {requested}");
+        }
+        else
+        {
+            Counts.RequestsRefused++;
+        }
+    }
+
+    /// <summary>Of what did not complete, any: also what was retried long ago.</summary>
+    private void RetryByHand()
+    {
+        _retriable.Clear();
+        foreach (var job in _ledger.Finished)
+        {
+            if (job.Status != SimulatedStatus.Completed)
+            {
+                _retriable.Add(job);
+            }
+        }
+
+        if (_retriable.Count == 0)
+        {
+            return;
+        }
+
+        var asked = _retriable[_chance.Below(_retriable.Count)];
+        var (answer, about) = _ledger.RetryByHand(asked, _plan.MaxAttempts);
+        Note($"an operator retries {asked}: {answer}, {about}");
+        Counts.RetriesByHand += answer == SimulatedRetry.Queued ? 1 : 0;
+        Counts.RetriesRefused += answer == SimulatedRetry.Queued ? 0 : 1;
     }
 
     private void CancelLive(int subject)
@@ -255,10 +300,9 @@ internal sealed partial class History
         worker.Forget();
         worker.Incarnation = ++_incarnations;
         worker.State = WorkerState.Up;
-        worker.Slots = _chance.Between(1, 2);
+        worker.Slots = _chance.Between(1, 3);
         worker.DriftPerMille = _chance.Between(-100, 100);
         worker.WallOffsetMs = _chance.Below(2) == 0 ? Hour : -Hour;
-        worker.SeenServer = _server;
         Note($"worker {worker.Incarnation} starts, {worker.Slots} slots, clock {worker.DriftPerMille} ‰");
         After(_chance.Below(100), EventKind.PollTick, worker);
         After(_chance.Below((int)HistoryPlan.RenewInterval), EventKind.RenewTick, worker);

@@ -12,13 +12,14 @@ internal sealed partial class History
     private readonly PriorityQueue<SimulatedEvent, long> _events = new();
     private readonly Chance _chance = new();
     private readonly HistoryPlan _plan = new();
-    private readonly InvariantChecker _checker = new();
+    private readonly InvariantChecker _checker;
     private readonly SimulatedLedger _ledger;
     private readonly Mutant _mutant;
     private readonly SimulatedWorker[] _workers = [new(), new(), new()];
     private readonly List<SimulatedJob> _claimed = [];
     private readonly List<SimulatedJob> _failed = [];
-    private readonly List<int>[] _found = [[], [], [], [], [], []];
+    private readonly List<SimulatedJob> _retriable = [];
+    private readonly List<int>[] _found = [.. Enumerable.Range(0, HistoryPlan.MostOperatorActs + 1).Select(_ => new List<int>())];
     private List<string>? _trace;
     private long _now;
     private long _sequence;
@@ -32,9 +33,12 @@ internal sealed partial class History
     private bool _isStoreDown;
     private bool _areFaultsOver;
 
-    public History(Mutant mutant = Mutant.None)
+    /// <param name="mutant">What is left out.</param>
+    /// <param name="byAccount">Only the account at the end is looked at.</param>
+    public History(Mutant mutant = Mutant.None, bool byAccount = false)
     {
         _mutant = mutant;
+        _checker = new InvariantChecker(byAccount);
         _ledger = new SimulatedLedger(_checker, mutant);
     }
 
@@ -60,7 +64,7 @@ internal sealed partial class History
             Happen(next);
         }
 
-        _checker.OnEnd(_ledger);
+        InvariantChecker.OnEnd(_ledger);
         Counts.Histories++;
     }
 

@@ -25,6 +25,16 @@ internal sealed class HistoryCounts
 
     public long CancellationsOfRunningJobs { get; set; }
 
+    public long RetriesByHand { get; set; }
+
+    public long RetriesRefused { get; set; }
+
+    public long RequestsRefused { get; set; }
+
+    public long ClaimsHeldToTheShare { get; set; }
+
+    public long RescuePauses { get; set; }
+
     public long RepeatedAnnouncements { get; set; }
 
     public long DuplicatedWakeUps { get; set; }

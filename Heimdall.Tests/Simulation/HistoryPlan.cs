@@ -16,6 +16,8 @@ internal sealed class HistoryPlan
     /// <summary>Faults come until then.</summary>
     public const long FaultsEnd = 240 * Second;
 
+    public const int MostOperatorActs = 7;
+
     /// <summary>Everything must be over then: a lease, its rescue and five retries of the last work that was disturbed.</summary>
     public const long End = FaultsEnd + (1_200 * Second);
 
@@ -41,6 +43,9 @@ internal sealed class HistoryPlan
 
     public int OperatorActs { get; private set; }
 
+    /// <summary>Of a worker's slots: what old recordings may have.</summary>
+    public double BackfillShare { get; private set; }
+
     /// <summary>One history in eight has no faults at all: nothing may happen twice in it.</summary>
     public void Draw(Chance chance)
     {
@@ -54,6 +59,7 @@ internal sealed class HistoryPlan
         LostAnswerChance = isCalm ? 0 : chance.Below(3) * 150;
         WorldFaultChance = isCalm ? 0 : chance.Below(3) * 600;
         PlannedFaults = isCalm ? 0 : chance.Below(9);
-        OperatorActs = chance.Below(5);
+        OperatorActs = chance.Below(MostOperatorActs + 1);
+        BackfillShare = chance.Below(2) == 0 ? 1 : 0.5;
     }
 }

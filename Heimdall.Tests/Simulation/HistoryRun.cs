@@ -18,40 +18,43 @@ internal static class HistoryRun
     public static long FirstSeed { get; } = ReadNumber("HEIMDALL_SIMULATION_FIRST_SEED") ?? 1;
 
     /// <summary>Runs the histories of the seeds from the first on.</summary>
+    /// <param name="firstSeed">The first seed.</param>
+    /// <param name="histories">How many.</param>
+    /// <param name="mutant">What is left out.</param>
+    /// <param name="byAccount">Only the account at the end of each is looked at.</param>
     /// <returns>The smallest seed whose history broke a rule, if any, and what happened in all.</returns>
-    public static (long? BrokenSeed, IReadOnlyCollection<HistoryCounts> Counts) Many(long firstSeed, int histories, Mutant mutant = Mutant.None)
+    public static (long? BrokenSeed, IReadOnlyCollection<HistoryCounts> Counts) Many(
+        long firstSeed, int histories, Mutant mutant = Mutant.None, bool byAccount = false)
     {
         var broken = new ConcurrentBag<long>();
-        var counts = new ConcurrentBag<HistoryCounts>();
-        var portions = Partitioner.Create(0, histories, Math.Min(HistoriesAtOnce, Math.Max(1, histories)));
-        Parallel.ForEach(
-            portions,
-            () => new History(mutant),
-            (portion, state, history) =>
+        var lived = OwnThreads.Work(
+            (histories + HistoriesAtOnce - 1) / HistoriesAtOnce,
+            () => new History(mutant, byAccount),
+            (history, portion) =>
             {
-                for (var i = portion.Item1; i < portion.Item2 && !state.IsStopped; i++)
+                var first = firstSeed + ((long)portion * HistoriesAtOnce);
+                for (var seed = first; seed < Math.Min(first + HistoriesAtOnce, firstSeed + histories); seed++)
                 {
-                    if (IsBroken(history, firstSeed + i))
+                    if (IsBroken(history, seed))
                     {
-                        broken.Add(firstSeed + i);
-                        state.Stop();
+                        broken.Add(seed);
+                        return false;
                     }
                 }
 
-                return history;
-            },
-            history => counts.Add(history.Counts));
-        return (broken.IsEmpty ? null : broken.Min(), counts);
+                return true;
+            });
+        return (broken.IsEmpty ? null : broken.Min(), [.. lived.Select(history => history.Counts)]);
     }
 
     /// <summary>Lives through one history and tells it.</summary>
     /// <returns>What happened, line by line, and the rule that was broken, or null.</returns>
-    public static (IReadOnlyList<string> Trace, string? Violation) Replay(long seed, Mutant mutant = Mutant.None)
+    public static (IReadOnlyList<string> Trace, string? Violation) Replay(long seed, Mutant mutant = Mutant.None, bool byAccount = false)
     {
         var trace = new List<string>();
         try
         {
-            new History(mutant).Run(seed, trace);
+            new History(mutant, byAccount).Run(seed, trace);
             return (trace, null);
         }
         catch (InvariantViolation violation)

@@ -25,9 +25,38 @@ internal sealed class JobGhost
 
     public int Ends { get; set; }
 
+    /// <summary>When it was queued, and when it ended, on the clock that nobody sets.</summary>
+    public long QueuedAt { get; set; }
+
+    public long EndedAt { get; set; }
+
     public void Reset()
     {
         (Holder, LargestToken, Asked, IsTaken, IsDisturbed) = (0, 0, SimulatedOutcome.None, false, false);
         (Claims, Releases, Results, Ends) = (0, 0, 0, 0);
+        (QueuedAt, EndedAt) = (0, 0);
     }
+}
+
+/// <summary>The checker's own books about a subject.</summary>
+internal sealed class SubjectGhost
+{
+    /// <summary>Jobs that were queued and have not ended.</summary>
+    public int Live { get; set; }
+
+    public int Jobs { get; set; }
+
+    /// <summary>A result or a failure was written: no batch has any business with it.</summary>
+    public bool HasOutcome { get; set; }
+
+    /// <summary>A result with features was written: no failure may take its place.</summary>
+    public bool HasFeatures { get; set; }
+
+    /// <summary>A job completed or failed: whoever does not insist gets no other.</summary>
+    public bool IsSettled { get; set; }
+
+    /// <summary>When a job of it completed last, on the clock that nobody sets.</summary>
+    public long? CompletedAt { get; set; }
+
+    public void Reset() => (Live, Jobs, HasOutcome, HasFeatures, IsSettled, CompletedAt) = (0, 0, false, false, false, null);
 }

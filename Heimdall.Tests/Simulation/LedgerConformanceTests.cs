@@ -1,17 +1,22 @@
+using Heimdall.Extractor;
+using Heimdall.Extractor.Queue;
 using Heimdall.Ledger.Jobs;
+using Heimdall.Tests.Extractor;
+using Npgsql;
 using Xunit.Abstractions;
 
 namespace Heimdall.Tests.Simulation;
 
 /// <summary>
 /// The model is worth what it has in common with the real thing: the same random steps through both, and after each the tables are the same to
-/// the millisecond.
+/// the millisecond. What workers do to the tables is a store's call; what a rescuer remembers of the server is a real <see cref="Rescuer"/>'s.
 /// </summary>
 public sealed class LedgerConformanceTests(ITestOutputHelper output)
 {
-    private const int Subjects = 6;
+    private const int Subjects = 9;
     private const int MaxAttempts = 3;
     private const int Steps = 800;
+    private const int Workers = 4;
     private const long LeaseMs = 60_000;
     private const long AgainMs = 60_000;
     private static readonly TimeSpan Lease = TimeSpan.FromMilliseconds(LeaseMs);
@@ -20,7 +25,11 @@ public sealed class LedgerConformanceTests(ITestOutputHelper output)
     private readonly SimulatedLedger _model = new(new InvariantChecker());
     private readonly List<(ClaimedJob Real, SimulatedJob Model, int Attempt)> _leases = [];
     private readonly List<string> _steps = [];
+    private readonly RescuePause _pause = new();
+    private readonly SteppedTime _time = new();
     private long _now;
+    private int _server;
+    private bool _isServerAway;
 
     [Theory]
     [InlineData(1)]
@@ -33,8 +42,11 @@ public sealed class LedgerConformanceTests(ITestOutputHelper output)
         await using var database = await ClockedDatabase.CreateAsync();
         var real = new RealLedger(database);
         await real.StartSessionsAsync(Subjects);
+
+        // Nothing is read from its store.
+        await using var rescuer = new TestWorker(database.Source, new FaultyStore(null!), new ExtractionOptions { LeaseDuration = Lease }, time: _time);
         _model.Reset(Subjects);
-        foreach (var subject in Enumerable.Range(0, Subjects).Where(subject => subject % 2 == 0))
+        foreach (var subject in Enumerable.Range(0, Subjects).Where(subject => subject % 3 != 0))
         {
             _model.Cover(subject);
             await real.CoverAsync(subject);
@@ -43,15 +55,20 @@ public sealed class LedgerConformanceTests(ITestOutputHelper output)
         for (var step = 0; step < Steps; step++)
         {
             _now += _chance.Below(3) == 0 ? _chance.Between(1, 45_000) : _chance.Between(1, 900);
-            (_model.Now, _model.Uptime) = (_now, _now);
+            (_model.Now, _model.Uptime, _time.NowMs) = (_now, _now, _now);
             await database.SetAsync(_now);
-            var did = await StepAsync(real);
+            var did = _chance.Below(4) == 0 ? await ServeAsync(real, database, rescuer.Get<Rescuer>()) : await StepAsync(real);
             _steps.Add($"{_now,9} ms  {did}");
             AssertSame(LedgerTables.Of(_model), await real.ReadAsync(), seed);
         }
 
         Assert.All(
-            new[] { "completes", "queues", "requests", "claims", "renews", "settles", "retries", "releases", "rescues", "announces", "is lost" },
+            new[]
+            {
+                "completes", "queues", "requests", "claims", "claims fewer", "renews", "settles", "retries", "releases", "rescues", "announces", "is lost",
+                "cancels", "comes too late to cancel", "anew: Queued", "anew: Active", "anew: Completed", "stops and gives back", "is restarted", "goes away",
+                "pauses", "finds the server away",
+            },
             deed => Assert.True(_steps.Count(line => line.Contains(deed, StringComparison.Ordinal)) >= 3, $"'{deed}' hardly happened"));
         Assert.True(_model.Finished.Count > 20, $"only {_model.Finished.Count} jobs ended");
         output.WriteLine($"seed {seed}: {Steps} steps, {_model.All.Count} jobs, {_model.Finished.Count} ended");
@@ -87,15 +104,104 @@ public sealed class LedgerConformanceTests(ITestOutputHelper output)
                 return await EndAsync(real, $"retries in {delay} ms", (job, _) => real.RetryAsync(job, TimeSpan.FromMilliseconds(delay)), (job, token, attempt) => _model.Retry(job, token, attempt, delay));
             case 15:
                 return await EndAsync(real, "releases", (job, _) => real.ReleaseAsync(job), (job, token, _) => _model.Release(job, token));
-            case 16 or 17:
-                List<SimulatedJob> requeued = [], failed = [];
-                DisturbAll();
-                _model.Rescue(requeued, failed);
-                await real.RescueAsync();
-                return $"a worker rescues {requeued.Count} and {failed.Count}";
+            case 16:
+                return await CancelAsync(real);
+            case 17:
+                return await RetryByHandAsync(real);
             default:
                 return await AnnounceAsync(real);
         }
+    }
+
+    /// <summary>What becomes of the server and of its workers, and what a rescuer makes of it.</summary>
+    private async Task<string> ServeAsync(RealLedger real, ClockedDatabase database, Rescuer rescuer)
+    {
+        switch (_chance.Below(16))
+        {
+            case 0:
+                _server++;
+                _model.RestartServer();
+                await database.RestartAsync();
+                return "the server is restarted";
+            case 1 or 2:
+                _isServerAway = !_isServerAway;
+                await database.SetAwayAsync(_isServerAway);
+                return _isServerAway ? "the server goes away" : "the server is back";
+            case 3 or 4:
+                return await StopWorkerAsync(real);
+            default:
+                return await RescueAsync(rescuer);
+        }
+    }
+
+    private async Task<string> RescueAsync(Rescuer rescuer)
+    {
+        if (_isServerAway)
+        {
+            _pause.SeeOutage();
+            await Assert.ThrowsAsync<PostgresException>(() => rescuer.RunOnceAsync(CancellationToken.None));
+            return "the rescuer finds the server away";
+        }
+
+        if (_pause.IsToPause(_server, _now, LeaseMs))
+        {
+            Assert.Null(await rescuer.RunOnceAsync(CancellationToken.None));
+            return "the rescuer pauses";
+        }
+
+        List<SimulatedJob> requeued = [], failed = [];
+        DisturbAll();
+        _model.Rescue(requeued, failed);
+        var report = await rescuer.RunOnceAsync(CancellationToken.None);
+        Assert.Equal((requeued.Count, failed.Count), (report?.Requeued.Count, report?.Failed.Count));
+        return $"the rescuer rescues {requeued.Count} and {failed.Count}";
+    }
+
+    /// <summary>A shutdown: all that it has is queued again at once, and no attempt is spent.</summary>
+    private async Task<string> StopWorkerAsync(RealLedger real)
+    {
+        var busy = _model.Live.FirstOrDefault(job => job.Status == SimulatedStatus.Extracting);
+        var worker = busy?.LeaseOwner ?? _chance.Below(Workers);
+        var held = _leases.Where(lease => lease.Model.LeaseOwner == worker && _model.HoldLease(lease.Model, lease.Real.LeaseToken)).ToList();
+        foreach (var (job, model, _) in held)
+        {
+            model.Ghost.Asked = SimulatedOutcome.Released;
+            _model.Release(model, job.LeaseToken);
+            _model.Unlock(model, job.LeaseToken);
+            Assert.True(await real.ReleaseAsync(job));
+        }
+
+        return held.Count > 0 ? $"worker {worker} stops and gives back {string.Join(", ", held.Select(lease => lease.Model))}" : $"worker {worker} stops with nothing";
+    }
+
+    /// <summary>Any job: one that waits, one that is worked on, or one that ended long ago.</summary>
+    private async Task<string> CancelAsync(RealLedger real)
+    {
+        if (_model.All.Count == 0)
+        {
+            return "nobody has anything";
+        }
+
+        var job = _model.Live.Count > 0 && _chance.Below(3) > 0 ? _model.Live[_chance.Below(_model.Live.Count)] : _model.All[_chance.Below(_model.All.Count)];
+        var isCancelled = _model.Cancel(job);
+        Assert.Equal(isCancelled, await real.CancelAsync(job.Id));
+        return $"an operator {(isCancelled ? "cancels" : "comes too late to cancel")} {job}";
+    }
+
+    /// <summary>Any job that was ever queued, mostly one that did not complete.</summary>
+    private async Task<string> RetryByHandAsync(RealLedger real)
+    {
+        var unsuccessful = _model.Finished.Where(job => job.Status != SimulatedStatus.Completed).ToList();
+        var candidates = unsuccessful.Count > 0 && _chance.Below(4) > 0 ? unsuccessful : [.. _model.All];
+        if (candidates.Count == 0)
+        {
+            return "nobody has anything";
+        }
+
+        var asked = candidates[_chance.Below(candidates.Count)];
+        var (answer, about) = _model.RetryByHand(asked, MaxAttempts);
+        Assert.Equal((answer, about.Id), await real.RetryByHandAsync(asked.Id, asked.Subject, MaxAttempts));
+        return $"an operator starts {asked} anew: {answer}, {about}";
     }
 
     private async Task<string> QueueMissingAsync(RealLedger real)
@@ -105,7 +211,7 @@ public sealed class LedgerConformanceTests(ITestOutputHelper output)
         int? newest = missing.Count > 0 ? missing.Max() : null;
         if (newest is { } subject)
         {
-            _model.EnqueueSession(subject, SimulatedLane.Backfill, MaxAttempts);
+            _model.EnqueueMissing(subject, MaxAttempts);
         }
 
         await real.EnqueueMissingAsync(newest, MaxAttempts);
@@ -114,13 +220,14 @@ public sealed class LedgerConformanceTests(ITestOutputHelper output)
 
     private async Task<string> ClaimAsync(RealLedger real)
     {
-        var (worker, limit) = (_chance.Below(4), _chance.Between(1, 3));
+        var (worker, limit, backfillLimit) = (_chance.Below(Workers), _chance.Between(1, 3), _chance.Below(2));
+        var due = _model.Live.Count(_model.IsDue);
         List<SimulatedJob> inModel = [];
-        _model.ClaimJobs(worker, limit, LeaseMs, inModel);
-        var inReality = await real.ClaimAsync(worker, limit, Lease);
+        _model.ClaimJobs(worker, limit, backfillLimit, LeaseMs, inModel);
+        var inReality = await real.ClaimAsync(worker, limit, backfillLimit, Lease);
         Assert.Equal(inModel.Select(job => (job.LeaseToken, job.Attempt)), inReality.Select(job => (job.LeaseToken, job.Attempt)));
         _leases.AddRange(inReality.Zip(inModel, (job, same) => (job, same, same.Attempt)));
-        return $"worker {worker} claims {string.Join(", ", inModel)}";
+        return $"worker {worker} claims {(inModel.Count < Math.Min(due, limit) ? "fewer than wait: " : "")}{string.Join(", ", inModel)}";
     }
 
     private async Task<string> RenewAsync(RealLedger real)
@@ -187,5 +294,16 @@ public sealed class LedgerConformanceTests(ITestOutputHelper output)
                 $"Seed {seed}, step {_steps.Count}: the model says\n  {string.Join("\n  ", model.Except(real))}\nPostgreSQL says\n  {string.Join("\n  ", real.Except(model))}\n"
                 + $"after\n  {string.Join("\n  ", _steps.TakeLast(15))}");
         }
+    }
+
+    private sealed class SteppedTime : TimeProvider
+    {
+        public long NowMs { get; set; }
+
+        public override long TimestampFrequency => 1000;
+
+        public override long GetTimestamp() => NowMs;
+
+        public override DateTimeOffset GetUtcNow() => ClockedDatabase.Start.AddMilliseconds(NowMs);
     }
 }

@@ -9,7 +9,7 @@ internal static class LedgerTables
         select id, subject_id, status, lane, attempt, max_attempts, pg_temp.ms(not_before, @start) as not_before, lease_owner, lease_token,
                pg_temp.ms(lease_expires_at, @start) as lease_expires_at, pg_temp.ms(announced_at, @start) as announced_at,
                pg_temp.ms(queued_at, @start) as queued_at, pg_temp.ms(started_at, @start) as started_at,
-               pg_temp.ms(completed_at, @start) as completed_at, progress, error_kind
+               pg_temp.ms(completed_at, @start) as completed_at, progress, error_kind, retry_of
         from heimdall.jobs;
         select job_id, lease_token, attempt, worker, pg_temp.ms(started_at, @start) as started_at, pg_temp.ms(ended_at, @start) as ended_at, outcome
         from heimdall.job_attempts;
@@ -23,7 +23,7 @@ internal static class LedgerTables
         var lines = new List<string>();
         foreach (var job in ledger.All)
         {
-            lines.Add(Row(job).Line(job.Id, job.Subject));
+            lines.Add(Row(job).Line(job.Id, job.Subject, job.RetryOf));
             lines.AddRange(job.Attempts.Select(attempt => Row(attempt).Line(job.Id)));
         }
 
@@ -65,7 +65,8 @@ internal static class LedgerTables
             SimulatedErrorKind.None => null,
             SimulatedErrorKind.LeaseExpired => "lease_expired",
             var kind => kind.ToString().ToLowerInvariant(),
-        });
+        },
+        default);
 
     private static AttemptRow Row(SimulatedAttempt attempt) => new(
         default,
@@ -90,11 +91,11 @@ internal static class LedgerTables
 
 internal sealed record JobRow(
     Guid Id, Guid SubjectId, string Status, string Lane, int Attempt, int MaxAttempts, long? NotBefore, string? LeaseOwner, long LeaseToken,
-    long? LeaseExpiresAt, long? AnnouncedAt, long QueuedAt, long? StartedAt, long? CompletedAt, int Progress, string? ErrorKind)
+    long? LeaseExpiresAt, long? AnnouncedAt, long QueuedAt, long? StartedAt, long? CompletedAt, int Progress, string? ErrorKind, Guid? RetryOf)
 {
-    public string Line(int job, int subject) =>
+    public string Line(int job, int subject, int? retryOf) =>
         $"job {job:00} of {subject}: {Status} {Lane}, attempt {Attempt}/{MaxAttempts}, not before {NotBefore}, lease {LeaseToken} of {LeaseOwner} until "
-        + $"{LeaseExpiresAt}, announced {AnnouncedAt}, queued {QueuedAt}, started {StartedAt}, completed {CompletedAt}, {Progress} %, {ErrorKind}";
+        + $"{LeaseExpiresAt}, announced {AnnouncedAt}, queued {QueuedAt}, started {StartedAt}, completed {CompletedAt}, {Progress} %, {ErrorKind}, in place of {retryOf}";
 }
 
 internal sealed record AttemptRow(Guid JobId, long LeaseToken, int Attempt, string Worker, long StartedAt, long? EndedAt, string? Outcome)

@@ -28,4 +28,13 @@ public enum Mutant
 
     /// <summary>Jobs are claimed by age alone.</summary>
     LanesIgnored,
+
+    /// <summary>Old recordings may have all slots.</summary>
+    ShareIgnored,
+
+    /// <summary>A cancelled job leaves no failure behind: the next batch queues its subject again.</summary>
+    CancelForgotten,
+
+    /// <summary>A failed job is started anew although a later one completed.</summary>
+    RetryBlind,
 }

@@ -8,11 +8,13 @@ namespace Heimdall.Tests.Simulation;
 /// <summary>The ledger that Heimdall runs on, with the model's numbers for subjects, jobs and workers.</summary>
 internal sealed class RealLedger(ClockedDatabase database)
 {
+    private const string Operator = "model";
     private const string NewJob = "select id from heimdall.jobs where subject_id = @subject order by id desc limit 1";
 
     private readonly LedgerScenario _scenario = new(database.Source);
     private readonly List<Session> _sessions = [];
     private readonly Dictionary<Guid, int> _jobs = [];
+    private readonly List<Guid> _ids = [];
 
     public async Task StartSessionsAsync(int count)
     {
@@ -38,7 +40,7 @@ internal sealed class RealLedger(ClockedDatabase database)
     /// <summary>Queues the newest subject that is missing, if there is one.</summary>
     public async Task EnqueueMissingAsync(int? expected, int maxAttempts)
     {
-        var report = await _scenario.Batches.EnqueueMissingAsync(LedgerScenario.RfIq, 1, "model", CancellationToken.None);
+        var report = await _scenario.Batches.EnqueueMissingAsync(LedgerScenario.RfIq, 1, Operator, CancellationToken.None);
         Assert.Equal(expected is null ? 0 : 1, report.Queued);
         if (expected is { } subject)
         {
@@ -48,12 +50,34 @@ internal sealed class RealLedger(ClockedDatabase database)
 
     public async Task RequestAsync(int subject, bool force, int maxAttempts)
     {
-        await _scenario.Requests.RequestAsync(_sessions[subject].Id, LedgerScenario.RfIq, force, "model", null, CancellationToken.None);
+        await _scenario.Requests.RequestAsync(_sessions[subject].Id, LedgerScenario.RfIq, force, Operator, null, CancellationToken.None);
         await LearnJobAsync(subject, maxAttempts);
     }
 
-    public async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(int worker, int limit, TimeSpan leaseDuration) =>
-        await _scenario.Queue.ClaimAsync($"{worker}", limit, [LedgerScenario.RfIq], leaseDuration, CancellationToken.None);
+    /// <returns>True where it is cancelled, false where it had ended before.</returns>
+    public async Task<bool> CancelAsync(int job) => await new JobCancellations(database.Source).CancelAsync(_ids[job], Operator, CancellationToken.None) switch
+    {
+        JobCancelOutcome.Cancelled => true,
+        JobCancelOutcome.Finished => false,
+        var outcome => throw new InvalidOperationException($"Job {job} is {outcome}."),
+    };
+
+    /// <returns>What whoever asks is told, and of which job.</returns>
+    public async Task<(SimulatedRetry Answer, int Job)> RetryByHandAsync(int job, int subject, int maxAttempts)
+    {
+        var outcome = await new JobRetries(database.Source).RetryAsync(_ids[job], Operator, null, CancellationToken.None);
+        await LearnJobAsync(subject, maxAttempts);
+        return outcome switch
+        {
+            JobRetryOutcome.Queued queued => (SimulatedRetry.Queued, _jobs[queued.Job.Id]),
+            JobRetryOutcome.Active active => (SimulatedRetry.Active, _jobs[active.Job.Id]),
+            JobRetryOutcome.Completed completed => (SimulatedRetry.Completed, _jobs[completed.Job.Id]),
+            _ => throw new InvalidOperationException($"Job {job} is {outcome}."),
+        };
+    }
+
+    public async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(int worker, int limit, int backfillLimit, TimeSpan leaseDuration) =>
+        await _scenario.Queue.ClaimAsync(new ClaimOrder($"{worker}", limit, backfillLimit, [LedgerScenario.RfIq], leaseDuration), CancellationToken.None);
 
     public async Task<bool> RenewAsync(ClaimedJob job, int progress, TimeSpan leaseDuration) =>
         (await _scenario.Queue.RenewAsync([new LeaseRenewal(job.Lease, progress)], leaseDuration, CancellationToken.None)).Contains(job.Id);
@@ -67,8 +91,6 @@ internal sealed class RealLedger(ClockedDatabase database)
 
     /// <returns>False where the lease is lost.</returns>
     public Task<bool> ReleaseAsync(ClaimedJob job) => HoldsAsync(() => _scenario.Queue.ReleaseAsync(job.Lease, CancellationToken.None));
-
-    public async Task RescueAsync() => await _scenario.Queue.RescueAsync(100, CancellationToken.None);
 
     /// <summary>Announces what is due.</summary>
     /// <returns>The jobs that were announced, in order of their numbers.</returns>
@@ -98,7 +120,7 @@ internal sealed class RealLedger(ClockedDatabase database)
         var lines = new List<string>();
         foreach (var job in await answers.ReadAsync<JobRow>())
         {
-            lines.Add(job.Line(_jobs[job.Id], Subject(job.SubjectId)));
+            lines.Add(job.Line(_jobs[job.Id], Subject(job.SubjectId), job.RetryOf is { } asked ? _jobs[asked] : null));
         }
 
         foreach (var attempt in await answers.ReadAsync<AttemptRow>())
@@ -141,6 +163,7 @@ internal sealed class RealLedger(ClockedDatabase database)
         var id = await connection.QuerySingleOrDefaultAsync<Guid?>(NewJob, new { subject = _sessions[subject].Id });
         if (id is { } job && _jobs.TryAdd(job, _jobs.Count))
         {
+            _ids.Add(job);
             await connection.ExecuteAsync("update heimdall.extraction_jobs set max_attempts = @maxAttempts where id = @job", new { maxAttempts, job });
         }
     }

@@ -36,6 +36,7 @@ internal enum EventKind
     BatchQueues,
     Request,
     Cancel,
+    RetryByHand,
 
     // What goes wrong.
     Crash,

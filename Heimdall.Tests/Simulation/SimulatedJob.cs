@@ -15,6 +15,24 @@ internal enum SimulatedLane
     Backfill,
 }
 
+/// <summary>Why a job was queued.</summary>
+internal enum SimulatedCause
+{
+    Completion,
+    Batch,
+    Request,
+    Force,
+    Retry,
+}
+
+/// <summary>What whoever asks for a retry is told: <c>JobRetryOutcome</c>.</summary>
+internal enum SimulatedRetry
+{
+    Queued,
+    Active,
+    Completed,
+}
+
 internal enum SimulatedOutcome
 {
     None,
@@ -41,6 +59,9 @@ internal sealed class SimulatedJob
     public int Id { get; private set; }
 
     public int Subject { get; private set; }
+
+    /// <summary>The job in whose place this one was queued by hand.</summary>
+    public int? RetryOf { get; private set; }
 
     public SimulatedLane Lane { get; private set; }
 
@@ -87,8 +108,9 @@ internal sealed class SimulatedJob
     /// <summary>What only the checker knows of this job.</summary>
     public JobGhost Ghost { get; } = new();
 
-    public void Queue(int id, int subject, SimulatedLane lane, int maxAttempts, long now)
+    public void Queue(int id, int subject, SimulatedLane lane, int maxAttempts, int? retryOf, long now)
     {
+        RetryOf = retryOf;
         (Id, Subject, Lane, MaxAttempts, QueuedAt, NotBefore) = (id, subject, lane, maxAttempts, now, now);
         (Status, Attempt, LeaseOwner, LeaseToken, LeaseExpiresAt) = (SimulatedStatus.Queued, 0, null, 0, null);
         (AnnouncedAt, StartedAt, CompletedAt, Progress, ErrorKind) = (null, null, null, 0, SimulatedErrorKind.None);

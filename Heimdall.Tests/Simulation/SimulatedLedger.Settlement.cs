@@ -39,7 +39,7 @@ internal sealed partial class SimulatedLedger
     public void Settle(SimulatedJob job, long token, bool allFailed)
     {
         _features[job.Subject] = new SimulatedFeatures(job.Id, allFailed, Now);
-        checker?.OnResultWritten(job, token);
+        checker?.OnResultWritten(job, token, allFailed);
         Finish(
             job,
             token,
@@ -106,7 +106,11 @@ internal sealed partial class SimulatedLedger
         }
 
         checker?.OnCancelled(job);
-        RecordFailure(job, job.LeaseToken);
+        if (mutant != Mutant.CancelForgotten)
+        {
+            RecordFailure(job, job.LeaseToken);
+        }
+
         Finish(job, job.LeaseToken, SimulatedStatus.Cancelled, SimulatedOutcome.Cancelled, SimulatedErrorKind.Cancelled);
         return true;
     }
@@ -159,7 +163,7 @@ internal sealed partial class SimulatedLedger
     {
         for (var i = job.Attempts.Count - 1; i >= 0; i--)
         {
-            if (job.Attempts[i].Token == token)
+            if (job.Attempts[i].Token == token && job.Attempts[i].EndedAt is null)
             {
                 job.Attempts[i] = job.Attempts[i] with { EndedAt = Now, Outcome = outcome };
                 return;

@@ -52,6 +52,7 @@ internal sealed partial class SimulatedLedger(InvariantChecker? checker = null, 
         Array.Clear(_isCovered);
         (Now, Uptime) = (0, 0);
         RestartServer();
+        checker?.OnBegin(subjects);
     }
 
     public SimulatedFeatures? FeaturesOf(int subject) => _features[subject];
@@ -70,25 +71,11 @@ internal sealed partial class SimulatedLedger(InvariantChecker? checker = null, 
         }
 
         _isCovered[subject] = true;
-        return EnqueueSession(subject, SimulatedLane.Live, maxAttempts);
+        return Enqueue(subject, SimulatedLane.Live, SimulatedCause.Completion, maxAttempts);
     }
 
-    /// <summary><c>enqueue_session</c>, and a row of <c>enqueue_missing</c>: on conflict do nothing.</summary>
-    public SimulatedJob? EnqueueSession(int subject, SimulatedLane lane, int maxAttempts = 5)
-    {
-        if (mutant != Mutant.UniqueOff && FindLive(subject) is not null)
-        {
-            return null;
-        }
-
-        var job = _pool.TryPop(out var pooled) ? pooled : new SimulatedJob();
-        job.Queue(_all.Count, subject, lane, maxAttempts, Now);
-        job.ReadySequence = ++_jobOrder;
-        _all.Add(job);
-        _live.Add(job);
-        checker?.OnEnqueued(this, job);
-        return job;
-    }
+    /// <summary>A row of <c>enqueue_missing</c>: on conflict do nothing.</summary>
+    public SimulatedJob? EnqueueMissing(int subject, int maxAttempts = 5) => Enqueue(subject, SimulatedLane.Backfill, SimulatedCause.Batch, maxAttempts);
 
     /// <summary>An operator's request: a live job wins, then a finished one unless forced, else a new one is queued.</summary>
     public SimulatedJob? RequestExtraction(int subject, bool force, int maxAttempts = 5)
@@ -98,7 +85,34 @@ internal sealed partial class SimulatedLedger(InvariantChecker? checker = null, 
             return null;
         }
 
-        return !force && HasFinished(subject) ? null : EnqueueSession(subject, SimulatedLane.Live, maxAttempts);
+        return !force && HasFinished(subject)
+            ? null
+            : Enqueue(subject, SimulatedLane.Live, force ? SimulatedCause.Force : SimulatedCause.Request, maxAttempts);
+    }
+
+    /// <summary>
+    /// An operator's retry: a new job, in the same lane, in place of one that failed or was cancelled, unless its subject has a live one or a
+    /// later one completed.
+    /// </summary>
+    /// <returns>What the operator is told, and of which job.</returns>
+    public (SimulatedRetry Answer, SimulatedJob Job) RetryByHand(SimulatedJob asked, int maxAttempts = 5)
+    {
+        if (asked.IsLive || asked.Status == SimulatedStatus.Completed)
+        {
+            return (asked.IsLive ? SimulatedRetry.Active : SimulatedRetry.Completed, asked);
+        }
+
+        if (FindLive(asked.Subject) is { } live)
+        {
+            return (SimulatedRetry.Active, live);
+        }
+
+        if (mutant != Mutant.RetryBlind && FindLaterCompleted(asked) is { } done)
+        {
+            return (SimulatedRetry.Completed, done);
+        }
+
+        return (SimulatedRetry.Queued, Insert(asked.Subject, asked.Lane, SimulatedCause.Retry, maxAttempts, asked));
     }
 
     /// <summary>The subjects that a batch sees as missing at this moment.</summary>
@@ -109,17 +123,23 @@ internal sealed partial class SimulatedLedger(InvariantChecker? checker = null, 
         {
             if (_isCovered[subject] && _features[subject] is null && FindLive(subject) is null)
             {
+                checker?.OnFound(subject);
                 found.Add(subject);
             }
         }
     }
 
-    /// <summary><c>claim_jobs</c>: live before backfill, then what waited for its time, then in the order in which it became due; what is locked is skipped.</summary>
-    public void ClaimJobs(int worker, int limit, long leaseDuration, List<SimulatedJob> claimed)
+    /// <summary>
+    /// <c>claim_jobs</c>: live before backfill, and so many of the backfill at most; then what waited for its time, then in the order in which
+    /// it became due; what is locked is skipped.
+    /// </summary>
+    public void ClaimJobs(int worker, int limit, int backfillLimit, long leaseDuration, List<SimulatedJob> claimed)
     {
         claimed.Clear();
-        while (claimed.Count < limit && NextDue() is { } job)
+        var backfillLeft = mutant == Mutant.ShareIgnored ? limit : backfillLimit;
+        while (claimed.Count < limit && NextDue(backfillLeft > 0) is { } job)
         {
+            backfillLeft -= job.Lane == SimulatedLane.Backfill ? 1 : 0;
             job.Status = SimulatedStatus.Extracting;
             job.Attempt++;
             job.LeaseOwner = worker;
@@ -132,7 +152,7 @@ internal sealed partial class SimulatedLedger(InvariantChecker? checker = null, 
             checker?.OnClaimed(this, job);
         }
 
-        checker?.OnClaimEnded(this, claimed);
+        checker?.OnClaimEnded(this, claimed, backfillLimit);
     }
 
     /// <summary><c>renew_leases</c> for one of them.</summary>
@@ -162,6 +182,35 @@ internal sealed partial class SimulatedLedger(InvariantChecker? checker = null, 
         _announcer = null;
     }
 
+    // On conflict do nothing: the table has one live job a subject.
+    private SimulatedJob? Enqueue(int subject, SimulatedLane lane, SimulatedCause cause, int maxAttempts) =>
+        mutant != Mutant.UniqueOff && FindLive(subject) is not null ? null : Insert(subject, lane, cause, maxAttempts);
+
+    private SimulatedJob Insert(int subject, SimulatedLane lane, SimulatedCause cause, int maxAttempts, SimulatedJob? inPlaceOf = null)
+    {
+        var job = _pool.TryPop(out var pooled) ? pooled : new SimulatedJob();
+        job.Queue(_all.Count, subject, lane, maxAttempts, inPlaceOf?.Id, Now);
+        job.ReadySequence = ++_jobOrder;
+        _all.Add(job);
+        _live.Add(job);
+        checker?.OnEnqueued(this, job, cause, inPlaceOf);
+        return job;
+    }
+
+    private SimulatedJob? FindLaterCompleted(SimulatedJob asked)
+    {
+        SimulatedJob? latest = null;
+        foreach (var job in _finished)
+        {
+            if (job.Subject == asked.Subject && job.Status == SimulatedStatus.Completed && job.CompletedAt > (latest ?? asked).CompletedAt)
+            {
+                latest = job;
+            }
+        }
+
+        return latest;
+    }
+
     private SimulatedJob? FindLive(int subject)
     {
         foreach (var job in _live)
@@ -188,12 +237,12 @@ internal sealed partial class SimulatedLedger(InvariantChecker? checker = null, 
         return false;
     }
 
-    private SimulatedJob? NextDue()
+    private SimulatedJob? NextDue(bool mayBackfill)
     {
         SimulatedJob? next = null;
         foreach (var job in _live)
         {
-            if (IsDue(job) && (next is null || ComesBefore(job, next)))
+            if (IsDue(job) && (mayBackfill || job.Lane == SimulatedLane.Live) && (next is null || ComesBefore(job, next)))
             {
                 next = job;
             }

@@ -38,11 +38,8 @@ internal sealed class SimulatedWorker
 
     public bool IsAnnouncing { get; set; }
 
-    public bool SawOutage { get; set; }
-
-    public long? BackSince { get; set; }
-
-    public int SeenServer { get; set; }
+    /// <summary>What its rescuer knows of the server.</summary>
+    public RescuePause Pause { get; } = new();
 
     /// <summary>Since when its rescuer does its rounds undisturbed.</summary>
     public long RescuesSince { get; set; }
@@ -51,6 +48,18 @@ internal sealed class SimulatedWorker
 
     /// <summary>How long the database's clock takes for what this worker's clock calls so long.</summary>
     public long Takes(long localMs) => localMs * 1000 / (1000 + DriftPerMille);
+
+    /// <summary>How many jobs of the backfill it may take on, as it knows.</summary>
+    public int BackfillRoom(double share)
+    {
+        var room = Math.Max(1, (int)(share * Slots));
+        foreach (var held in Held)
+        {
+            room -= held is { IsSettling: false, Job.Lane: SimulatedLane.Backfill } ? 1 : 0;
+        }
+
+        return Math.Max(0, room);
+    }
 
     public HeldSimulatedJob? Find(int job, long token)
     {
@@ -70,8 +79,9 @@ internal sealed class SimulatedWorker
     {
         Held.Clear();
         Announcing.Clear();
-        (WakesAt, IsClaiming, IsToClaimAgain, IsAnnouncing, SawOutage, BackSince) = (0, false, false, false, false, null);
+        (WakesAt, IsClaiming, IsToClaimAgain, IsAnnouncing) = (0, false, false, false);
         (Incarnation, RescuesSince) = (0, long.MaxValue);
+        Pause.Forget();
     }
 }
 

@@ -67,13 +67,25 @@ public sealed class SimulationTests(ITestOutputHelper output)
     [InlineData(Mutant.IdleTransactionsKept, "")]
     [InlineData(Mutant.TokensReused, "does not grow")]
     [InlineData(Mutant.LanesIgnored, "of the backfill is claimed while")]
-    public void A_protocol_without_one_of_its_rules_is_found_out(Mutant mutant, string complaint)
+    [InlineData(Mutant.ShareIgnored, "beyond the")]
+    [InlineData(Mutant.CancelForgotten, "left neither a result nor a failure")]
+    [InlineData(Mutant.RetryBlind, "a later one completed")]
+    public void A_protocol_without_one_of_its_rules_is_found_out(Mutant mutant, string complaint) => AssertFoundOut(mutant, complaint, byAccount: false);
+
+    /// <summary>What comes of it is seen too, and not only that the rule is gone: nobody looks before the end.</summary>
+    [Theory]
+    [InlineData(Mutant.UniqueOff, "was extracted by")]
+    [InlineData(Mutant.FenceOff, "results")]
+    [InlineData(Mutant.RescuerOff, "never ends")]
+    public void The_account_alone_finds_out_what_was_doubled_or_lost(Mutant mutant, string complaint) => AssertFoundOut(mutant, complaint, byAccount: true);
+
+    private void AssertFoundOut(Mutant mutant, string complaint, bool byAccount)
     {
         const int Within = 2_000;
-        var (broken, _) = HistoryRun.Many(FirstSeed, Within, mutant);
+        var (broken, _) = HistoryRun.Many(FirstSeed, Within, mutant, byAccount);
         Assert.True(broken is not null, $"{mutant} was not noticed in {Within} histories");
 
-        var (trace, violation) = HistoryRun.Replay(broken.Value, mutant);
+        var (trace, violation) = HistoryRun.Replay(broken.Value, mutant, byAccount);
         Assert.Contains(complaint, violation, StringComparison.Ordinal);
         Assert.NotEmpty(trace);
         output.WriteLine($"{mutant}: seed {broken}: {violation}");

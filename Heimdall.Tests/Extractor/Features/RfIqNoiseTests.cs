@@ -12,7 +12,7 @@ public sealed class RfIqNoiseTests
     {
         var set = new RfIqFeatureSet();
         var alarms = 0;
-        Parallel.For(0, 20, part =>
+        OwnThreads.Work(20, part =>
         {
             var random = new Random(1000 + part);
             var extractor = set.CreateExtractor(new RecordingContext(200_000, 2, null));
