@@ -1,5 +1,3 @@
-using Dapper;
-using Heimdall.Ledger.Access;
 using Heimdall.Ledger.Features;
 using Heimdall.Ledger.Sessions;
 using Npgsql;
@@ -9,78 +7,80 @@ namespace Heimdall.Ledger.Jobs;
 /// <summary>Asks for one session's extraction by hand.</summary>
 public sealed class ExtractionRequests(NpgsqlDataSource database)
 {
-    private static readonly string LockSession = SqlFile.Read("Sessions.lock_session");
     private static readonly string HasRecording = SqlFile.Read("Jobs.session_is_covered");
-    private static readonly string FindLive = SqlFile.Read("Jobs.find_live_job");
     private static readonly string FindLastFinished = SqlFile.Read("Jobs.find_last_finished_job");
     private static readonly string FindStored = SqlFile.Read("Jobs.find_stored_result");
     private static readonly string Enqueue = SqlFile.Read("Jobs.enqueue_session");
-    private static readonly string Find = SqlFile.Read("Jobs.find_job");
 
     /// <summary>
     /// Queues the extraction of a completed session, and writes down who asked, unless it is under way or done. Callers at the same moment
     /// get one job: the session's row lets them in one after the other.
     /// </summary>
     /// <param name="forceReason">Why it is extracted again although it is done; the new result replaces the old one. Null: it is not.</param>
-    public async Task<ExtractionRequestOutcome> RequestAsync(
-        Guid sessionId, FeatureSetId set, string? forceReason, string requestedBy, string? traceparent, CancellationToken cancellationToken)
+    /// <exception cref="TimeoutException">Others came in between every time.</exception>
+    public Task<ExtractionRequestOutcome> RequestAsync(
+        Guid sessionId, FeatureSetId set, string? forceReason, string requestedBy, string? traceparent, CancellationToken cancellationToken) =>
+        SessionTurn.TakeAsync(
+            database,
+            turn => TryAsync(turn, new Request(sessionId, set, forceReason, requestedBy, traceparent)),
+            $"Session {sessionId} could not be queued",
+            cancellationToken);
+
+    private static async Task<ExtractionRequestOutcome?> TryAsync(SessionTurn turn, Request asked)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        CommandDefinition Command(string statement, object parameters) => new(statement, parameters, transaction, cancellationToken: cancellationToken);
-
-        var status = await connection.QuerySingleOrDefaultAsync<string>(Command(LockSession, new { id = sessionId }));
-        if (status is null)
+        switch (await turn.LockAsync(asked.SessionId))
         {
-            return new ExtractionRequestOutcome.SessionNotFound();
+            case null:
+                return new ExtractionRequestOutcome.SessionNotFound();
+            case { } status when status != SessionStatus.Completed:
+                return new ExtractionRequestOutcome.NotCompleted(status);
+            default:
+                break;
         }
 
-        if (status != SessionStatus.Completed)
-        {
-            return new ExtractionRequestOutcome.NotCompleted(status);
-        }
-
-        var subject = new { session_id = sessionId, feature_set = set.Name, feature_version = set.Version };
-        if (!await connection.ExecuteScalarAsync<bool>(Command(HasRecording, subject)))
+        var subject = new { session_id = asked.SessionId, feature_set = asked.Set.Name, feature_version = asked.Set.Version };
+        if (!await turn.QueryAsync<bool>(HasRecording, subject))
         {
             return new ExtractionRequestOutcome.NothingRecorded();
         }
 
-        if (await connection.QuerySingleOrDefaultAsync<Job>(Command(FindLive, subject)) is { } live)
+        if (await turn.FindLiveAsync(asked.SessionId, asked.Set) is { } live)
         {
             return new ExtractionRequestOutcome.Active(live);
         }
 
-        if (forceReason is null
-            && (await connection.QuerySingleOrDefaultAsync<Job>(Command(FindLastFinished, subject))
-                ?? await connection.QuerySingleOrDefaultAsync<Job>(Command(FindStored, subject))) is { } finished)
+        if (asked.ForceReason is null
+            && (await turn.QueryAsync<Job>(FindLastFinished, subject) ?? await turn.QueryAsync<Job>(FindStored, subject)) is { } finished)
         {
             return new ExtractionRequestOutcome.Finished(finished);
         }
 
+        return await QueueAsync(turn, asked) is { } queued ? new ExtractionRequestOutcome.Queued(queued) : null;
+    }
+
+    private static async Task<Job?> QueueAsync(SessionTurn turn, Request asked)
+    {
         var id = Guid.CreateVersion7();
-        var enqueued = await connection.ExecuteAsync(Command(Enqueue, new
+        var isQueued = await turn.ExecuteAsync(Enqueue, new
         {
             id,
-            session_id = sessionId,
-            feature_set = set.Name,
-            feature_version = set.Version,
-            traceparent,
-            requested_by = requestedBy,
-        }));
-        if (enqueued == 0)
+            session_id = asked.SessionId,
+            feature_set = asked.Set.Name,
+            feature_version = asked.Set.Version,
+            traceparent = asked.Traceparent,
+            requested_by = asked.RequestedBy,
+        });
+        if (!isQueued)
         {
-            // A batch, which does not lock sessions, came first.
-            return new ExtractionRequestOutcome.Active(await connection.QuerySingleAsync<Job>(Command(FindLive, subject)));
+            return null;
         }
 
-        var action = forceReason is null ? "session.extract" : "session.extract.force";
-        var detail = new { Reason = forceReason, JobId = id, FeatureSet = set.Name, FeatureVersion = set.Version };
-        await AuditLog.WriteAsync(transaction, requestedBy, action, $"session/{sessionId}", detail, cancellationToken);
-        var queued = await connection.QuerySingleAsync<Job>(Command(Find, new { id }));
-        await transaction.CommitAsync(cancellationToken);
-        return new ExtractionRequestOutcome.Queued(queued);
+        var action = asked.ForceReason is null ? "session.extract" : "session.extract.force";
+        var detail = new { Reason = asked.ForceReason, JobId = id, FeatureSet = asked.Set.Name, FeatureVersion = asked.Set.Version };
+        return await turn.CommitAsync(id, asked.RequestedBy, action, $"session/{asked.SessionId}", detail);
     }
+
+    private sealed record Request(Guid SessionId, FeatureSetId Set, string? ForceReason, string RequestedBy, string? Traceparent);
 }
 
 /// <summary>What became of a request for an extraction.</summary>
