@@ -32,7 +32,7 @@ public sealed class ExtractionRequests(NpgsqlDataSource database)
         {
             case null:
                 return new ExtractionRequestOutcome.SessionNotFound();
-            case not SessionStatus.Completed and var status:
+            case { } status when status != SessionStatus.Completed:
                 return new ExtractionRequestOutcome.NotCompleted(status);
             default:
                 break;

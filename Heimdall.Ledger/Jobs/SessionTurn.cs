@@ -65,7 +65,7 @@ internal sealed class SessionTurn : IAsyncDisposable
 
     /// <summary>Writes down who did it and commits.</summary>
     /// <returns>The job that was queued.</returns>
-    public async Task<Job> CommitAsync(Guid jobId, string actor, string action, string subject, object detail)
+    public async Task<Job> CommitAsync<TDetail>(Guid jobId, string actor, string action, string subject, TDetail detail)
     {
         await AuditLog.WriteAsync(_transaction, actor, action, subject, detail, _cancellationToken);
         var queued = await _connection.QuerySingleAsync<Job>(Command(FindJob, new { id = jobId }));
