@@ -41,7 +41,7 @@ internal static class ApiRegistration
         var uploads = UploadSettings.Read(builder.Configuration);
         services.AddSingleton(uploads).AddSingleton(uploads.Limits).AddSingleton<UploadMeter>().AddSingleton<UploadReception>();
         services.AddSingleton<UploadSweep>().AddHostedService(provider => provider.GetRequiredService<UploadSweep>());
-        services.AddSingleton<ChunkReader>();
+        services.AddSingleton<ChunkReader>().AddSingleton<FeatureWait>();
         services.AddSingleton<WaterfallObjects>();
         services.AddSingleton(EngineView.Read(builder.Configuration));
         services.AddSingleton<LedgerGauges>();

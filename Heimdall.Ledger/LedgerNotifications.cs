@@ -29,8 +29,10 @@ public sealed class LedgerNotifications(NpgsqlDataSource database)
     private const string CancellationsChannel = "heimdall_cancellations";
     private const string BackfillsChannel = "heimdall_backfills";
 
-    // LISTEN cannot be prepared, so it is no file among the statements.
+    // LISTEN and UNLISTEN cannot be prepared, so they are no files among the statements.
     private const string Listen = $"listen {JobsChannel}; listen {TasksChannel}; listen {CancellationsChannel}; listen {BackfillsChannel}";
+
+    private const string Unlisten = "unlisten *";
 
     /// <summary>Listens over one connection for so long: a connection that died silently is not listened to for ever.</summary>
     /// <param name="duration">After this it returns.</param>
@@ -43,7 +45,8 @@ public sealed class LedgerNotifications(NpgsqlDataSource database)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        connection.Notification += (_, notified) => onNotification(Of(notified.Channel));
+        void OnNotified(object? sender, NpgsqlNotificationEventArgs notified) => onNotification(Of(notified.Channel));
+        connection.Notification += OnNotified;
         await connection.ExecuteAsync(new CommandDefinition(Listen, cancellationToken: cancellationToken));
         onNotification(LedgerNotification.Jobs);
         onNotification(LedgerNotification.Tasks);
@@ -57,11 +60,15 @@ public sealed class LedgerNotifications(NpgsqlDataSource database)
             {
                 await connection.WaitAsync(end.Token);
             }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (end.IsCancellationRequested)
             {
-                return;
+                // Its next user does not want to hear of this.
+                connection.Notification -= OnNotified;
+                await connection.ExecuteAsync(new CommandDefinition(Unlisten, cancellationToken: CancellationToken.None));
             }
         }
+
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private static LedgerNotification Of(string channel) => channel switch

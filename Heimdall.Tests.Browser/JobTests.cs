@@ -11,7 +11,7 @@ public sealed class JobTests(RunningConsole console) : ConsoleTests(console)
     {
         var session = await Console.Operator.CreateSessionAsync("A recording that went astray");
         var measurement = await Console.Operator.RecordAsync(session, await Console.Operator.CreateStationAsync($"astray {session}"), Airwaves.Tone(2_000));
-        var stored = Assert.Single(Directory.GetFiles(Console.Backend.DataDirectory, $"*{measurement}*", SearchOption.AllDirectories));
+        var stored = Assert.Single(Directory.GetFiles(Path.Combine(Console.Backend.DataDirectory, "minio"), $"*{measurement}*", SearchOption.AllDirectories));
         var astray = stored + ".astray";
         File.Move(stored, astray);
         var job = await Console.Operator.CompleteAsync(session);

@@ -13,21 +13,23 @@ internal static class FeatureApi
 {
     public static void MapFeatures(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/v1/sessions/{id}/features", Show).WithTags("Features").RequireAuthorization(Role.Viewer)
-            .WithSummary("Shows a session's features, receiver by receiver, and where asked for in segments or chunks.")
+            .WithSummary("Shows a session's features, receiver by receiver, and where asked for in segments or chunks; waits for them where asked to.")
             .ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
 
     private static async Task<Results<Ok<FeaturesResponse>, ProblemHttpResult>> Show(
         Guid id,
         [AsParameters] FeatureSetQuery asked,
         [AsParameters] FeatureDetailQuery detail,
+        [AsParameters] FeatureWaitQuery wait,
         SessionStore sessions,
         FeatureSetStore sets,
         FeatureStore features,
+        FeatureWait waiting,
         JobStore jobs,
         ChunkReader chunks,
         CancellationToken cancellationToken)
     {
-        if (detail.Check() is { } problem)
+        if ((detail.Check() ?? wait.Check()) is { } problem)
         {
             return problem;
         }
@@ -42,7 +44,9 @@ internal static class FeatureApi
             return await sets.NotFoundAsync(asked.FeatureSet, asked.FeatureVersion, cancellationToken);
         }
 
-        if (await features.FindAsync(id, set.Id, cancellationToken) is not { } found)
+        // What has not been completed, or recorded nothing, has nothing to wait for.
+        var longest = session is { Status: SessionStatus.Completed, MeasurementCount: > 0 } ? wait.Longest : TimeSpan.Zero;
+        if (await waiting.FindAsync(id, set.Id, longest, cancellationToken) is not { } found)
         {
             return await NotYetAsync(session, set.Id, jobs, cancellationToken);
         }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Heimdall.Api.Access;
 using Heimdall.Api.Lists;
-using Heimdall.Ledger.Jobs;
 using Heimdall.Ledger.Sessions;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -51,7 +50,7 @@ internal static partial class SessionApi
     }
 
     private static async Task<Results<Ok<SessionCompletedResponse>, ProblemHttpResult>> Complete(
-        Guid id, Caller caller, SessionStore sessions, JobStore jobs, ILogger<Session> logger, CancellationToken cancellationToken)
+        Guid id, Caller caller, SessionStore sessions, ILogger<Session> logger, CancellationToken cancellationToken)
     {
         if (await sessions.FindChangeableAsync(id, caller, cancellationToken) is not { } before)
         {
@@ -60,13 +59,12 @@ internal static partial class SessionApi
 
         switch (await sessions.CompleteAsync(id, caller.Name, Activity.Current?.Id, cancellationToken))
         {
-            case SessionEnding.Ended(var session):
+            case SessionEnding.Ended(var session) { Task: var job }:
                 if (before.Status != SessionStatus.Completed && session.FeatureExtractionTaskId is not null)
                 {
                     Triggered(logger, id);
                 }
 
-                var job = session.FeatureExtractionTaskId is { } task ? await jobs.FindAsync(task, cancellationToken) : null;
                 return TypedResults.Ok(SessionCompletedResponse.Of(session, job));
             case SessionEnding.EndedOtherwise(var session):
                 return SessionProblem.Ended(id, session.Status);

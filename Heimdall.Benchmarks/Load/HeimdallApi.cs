@@ -9,6 +9,8 @@ namespace Heimdall.Benchmarks.Load;
 internal sealed class HeimdallApi(HttpClient client)
 {
     private const long FrequencyHz = 145_000_000;
+    private const int LongestWaitSeconds = 10;
+
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     public async Task<Guid> CreateStationAsync(int number, CancellationToken cancellationToken) =>
@@ -43,10 +45,10 @@ internal sealed class HeimdallApi(HttpClient client)
     public Task CompleteAsync(Guid session, CancellationToken cancellationToken) =>
         PostAsync<JsonElement>($"/api/v1/sessions/{session}/complete", null, cancellationToken);
 
-    /// <summary>Whether the features of a completed session are there.</summary>
+    /// <summary>Whether the features of a completed session are there, within seconds.</summary>
     public async Task<bool> HasFeaturesAsync(Guid session, CancellationToken cancellationToken)
     {
-        using var response = await client.GetAsync(new Uri($"/api/v1/sessions/{session}/features", UriKind.Relative), cancellationToken);
+        using var response = await client.GetAsync(new Uri($"/api/v1/sessions/{session}/features?wait_seconds={LongestWaitSeconds}", UriKind.Relative), cancellationToken);
         if (response.StatusCode == HttpStatusCode.Conflict)
         {
             return false;

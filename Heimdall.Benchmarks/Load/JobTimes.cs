@@ -9,7 +9,7 @@ internal sealed class JobTimes(NpgsqlDataSource database)
     private static readonly string _read = EmbeddedStatement.Read("Load.read_job_times");
     private static readonly string _count = EmbeddedStatement.Read("Load.count_waiting_jobs");
     private static readonly string _latest = EmbeddedStatement.Read("Load.find_latest_job");
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The latest settled job: <see cref="ReadAsync"/> tells of those after it.</summary>
     public async Task<Guid> MarkAsync(CancellationToken cancellationToken)

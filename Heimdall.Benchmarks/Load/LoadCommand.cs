@@ -18,10 +18,11 @@ internal static class LoadCommand
         var samples = Number("--samples", "Of each recording, at 200 kHz", 200_000, LeastSamples, 20_000_000);
         var idle = Number("--idle", "Sessions of one recording, one at a time, before", 100, 0, 10_000);
         var extractors = Number("--extractors", "Workers", 1, 1, 16);
+        var warmUp = Number("--warm-up", "Sessions completed at once before anything is measured", 150, 0, 100_000);
         var upload = new Option<bool>("--upload") { Description = "Upload every recording, instead of referring to those in the store" };
         var command = new Command("load", "Starts the whole system, drives it through HTTP and prints its figures as JSON")
         {
-            sessions, measurements, samples, idle, extractors, upload,
+            sessions, measurements, samples, idle, extractors, warmUp, upload,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -31,6 +32,7 @@ internal static class LoadCommand
                 parsed.GetValue(samples),
                 parsed.GetValue(idle),
                 parsed.GetValue(extractors),
+                parsed.GetValue(warmUp),
                 parsed.GetValue(upload));
             try
             {

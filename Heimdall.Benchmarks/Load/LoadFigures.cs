@@ -10,8 +10,9 @@ internal sealed record LoadFigures(string Machine, LoadShape Shape, IdleFigures 
 /// <summary>Latencies of a system that has nothing else to do.</summary>
 /// <param name="PickupMs">From the transaction that queued a job to the one that claimed it, by the rows.</param>
 /// <param name="SettledMs">From the transaction that queued a job to the one that settled it, by the rows.</param>
+/// <param name="CompleteMs">The call of <c>complete</c> alone, by the client.</param>
 /// <param name="CompleteToFeaturesMs">From before <c>complete</c> is called to the answer with features, by the client, over HTTP.</param>
-internal sealed record IdleFigures(Latencies PickupMs, Latencies SettledMs, Latencies CompleteToFeaturesMs);
+internal sealed record IdleFigures(Latencies PickupMs, Latencies SettledMs, Latencies CompleteMs, Latencies CompleteToFeaturesMs);
 
 /// <summary>Rates and latencies of a system that has more to do than it can.</summary>
 /// <param name="PrepareRecordingsPerSecond">Sessions' recordings uploaded or referred to, before the end of any.</param>

@@ -7,8 +7,8 @@ namespace Heimdall.Benchmarks.Load;
 /// <summary>Drives a running system through its HTTP API, first one session at a time, then all at once.</summary>
 internal sealed class LoadRun(LoadedSystem system, LoadShape shape)
 {
-    /// <summary>What compilers, caches and pools need to have seen before times mean anything.</summary>
-    private const int WarmUpSessions = 40;
+    /// <summary>Sessions one at a time, before those that are measured: what compilers, caches and pools need to have seen.</summary>
+    private const int WarmUpIdleSessions = 40;
 
     private readonly HeimdallApi _api = new(system.Client);
     private readonly JobTimes _times = new(system.Database);
@@ -18,7 +18,9 @@ internal sealed class LoadRun(LoadedSystem system, LoadShape shape)
 
     public async Task<LoadFigures> MeasureAsync(CancellationToken cancellationToken)
     {
+        await TellAsync("warming up");
         await PrepareAsync(cancellationToken);
+        await TellAsync("one session at a time");
         var idle = await IdleAsync(shape.IdleSessions, cancellationToken);
         var loaded = await LoadedAsync(cancellationToken);
         return new LoadFigures(MachineLine.Read(), shape, idle, loaded);
@@ -34,20 +36,26 @@ internal sealed class LoadRun(LoadedSystem system, LoadShape shape)
         }
 
         await _api.CompleteAsync(session, cancellationToken);
-        await IdleAsync(WarmUpSessions, cancellationToken);
+        if (shape.WarmUpSessions > 0)
+        {
+            await CompleteAllAsync(await RecordAllAsync(shape.WarmUpSessions, cancellationToken), cancellationToken);
+        }
+
+        await IdleAsync(WarmUpIdleSessions, cancellationToken);
     }
 
     private async Task<IdleFigures> IdleAsync(int sessions, CancellationToken cancellationToken)
     {
         await _times.WhenSettledAsync(cancellationToken);
         var mark = await _times.MarkAsync(cancellationToken);
-        var visible = new List<double>();
+        var (completed, visible) = (new List<double>(), new List<double>());
         for (var number = 0; number < sessions; number++)
         {
             var session = await _api.CreateSessionAsync(cancellationToken);
             await _api.ReferAsync(session, _stations[0], shape, _stored[0], cancellationToken);
             var started = Stopwatch.GetTimestamp();
             await _api.CompleteAsync(session, cancellationToken);
+            completed.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             while (!await _api.HasFeaturesAsync(session, cancellationToken))
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -58,20 +66,23 @@ internal sealed class LoadRun(LoadedSystem system, LoadShape shape)
 
         var times = await _times.ReadAsync(mark, cancellationToken);
         return new IdleFigures(
-            Latencies.Of(times.Select(time => time.PickupMs)), Latencies.Of(times.Select(time => time.SettledMs)), Latencies.Of(visible));
+            Latencies.Of(times.Select(time => time.PickupMs)),
+            Latencies.Of(times.Select(time => time.SettledMs)),
+            Latencies.Of(completed),
+            Latencies.Of(visible));
     }
 
     private async Task<LoadedFigures> LoadedAsync(CancellationToken cancellationToken)
     {
-        var sessions = new Guid[shape.Sessions];
         var prepareStarted = Stopwatch.GetTimestamp();
-        await EachAsync(async (number, cancellation) => sessions[number] = await RecordAsync(cancellation), cancellationToken);
+        var sessions = await RecordAllAsync(shape.Sessions, cancellationToken);
         var preparing = Stopwatch.GetElapsedTime(prepareStarted);
 
+        await TellAsync("all at once");
         var mark = await _times.MarkAsync(cancellationToken);
         var cpu = ProcessTimes.Read();
         var started = Stopwatch.GetTimestamp();
-        await EachAsync((number, cancellation) => _api.CompleteAsync(sessions[number], cancellation), cancellationToken);
+        await CompleteAllAsync(sessions, cancellationToken);
         var completing = Stopwatch.GetElapsedTime(started);
         await _times.WhenSettledAsync(cancellationToken);
         var used = ProcessTimes.Since(cpu);
@@ -90,6 +101,16 @@ internal sealed class LoadRun(LoadedSystem system, LoadShape shape)
             used);
     }
 
+    private async Task<Guid[]> RecordAllAsync(int number, CancellationToken cancellationToken)
+    {
+        var sessions = new Guid[number];
+        await EachAsync(number, async (one, cancellation) => sessions[one] = await RecordAsync(cancellation), cancellationToken);
+        return sessions;
+    }
+
+    private Task CompleteAllAsync(Guid[] sessions, CancellationToken cancellationToken) =>
+        EachAsync(sessions.Length, (one, cancellation) => _api.CompleteAsync(sessions[one], cancellation), cancellationToken);
+
     private async Task<Guid> RecordAsync(CancellationToken cancellationToken)
     {
         var session = await _api.CreateSessionAsync(cancellationToken);
@@ -103,11 +124,14 @@ internal sealed class LoadRun(LoadedSystem system, LoadShape shape)
         return session;
     }
 
-    private Task EachAsync(Func<int, CancellationToken, Task> call, CancellationToken cancellationToken) => Parallel.ForAsync(
+    private Task EachAsync(int number, Func<int, CancellationToken, Task> call, CancellationToken cancellationToken) => Parallel.ForAsync(
         0,
-        shape.Sessions,
+        number,
         new ParallelOptions { MaxDegreeOfParallelism = shape.Callers, CancellationToken = cancellationToken },
-        async (number, cancellation) => await call(number, cancellation));
+        async (one, cancellation) => await call(one, cancellation));
+
+    // For who watches, or begins to record a profile: the figures alone are on standard output.
+    private static Task TellAsync(string phase) => Console.Error.WriteLineAsync(phase);
 
     private static double PerSecond(int number, double seconds) => seconds > 0 ? Math.Round(number / seconds, 1) : 0;
 

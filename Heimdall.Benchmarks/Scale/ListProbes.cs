@@ -12,7 +12,7 @@ internal sealed class ListProbes(NpgsqlDataSource database)
     private const int PageSize = 50;
 
     /// <summary>Some of the seed's 28 days, whenever it was seeded.</summary>
-    private readonly DateTimeOffset _hour = DateTimeOffset.UtcNow - TimeSpan.FromDays(10);
+    private readonly DateTimeOffset _hour = TimeProvider.System.GetUtcNow() - TimeSpan.FromDays(10);
 
     private readonly SessionStore _sessions = new(database);
     private readonly JobStore _jobs = new(database);

@@ -26,6 +26,9 @@ internal sealed class ComputingCores(int count)
     /// <summary>What chunks were read into and will be again.</summary>
     public IdleBuffers Buffers { get; } = new(IdleBytesPerCore * count);
 
+    /// <summary>Somebody who takes a core now does not wait.</summary>
+    public bool AreFree => _free.CurrentCount > 0;
+
     public Task TakeAsync(CancellationToken cancellationToken) => _free.WaitAsync(cancellationToken);
 
     public void Return() => _free.Release();

@@ -71,6 +71,7 @@ internal sealed class HashingStream(Stream inner, Action<long> onBytesRead, Read
         if (disposing)
         {
             inner.Dispose();
+            _hash.Dispose();
         }
 
         base.Dispose(disposing);

@@ -10,6 +10,10 @@ namespace Heimdall.Extractor.Pipeline;
 /// Computes the chunks of a recording side by side, as far as cores are free, and hands the results out in the order of the chunks. Whoever
 /// cuts a chunk computes it, so that its samples stay in that core's cache; meanwhile the next one cuts the next chunk.
 /// </summary>
+/// <remarks>
+/// A recording begins with one worker. Another one joins while a core is free, and leaves when none is any more: where as many recordings are
+/// under way as there are cores, each is worked through by one thread, and nobody waits for anybody.
+/// </remarks>
 internal sealed class ParallelChunks
 {
     /// <summary>Results a core that may wait for a slower chunk before them.</summary>
@@ -52,7 +56,7 @@ internal sealed class ParallelChunks
         using var turn = new SemaphoreSlim(1, 1);
         var cutting = new Cutting(new ChunkCutter(reader, _pool), core, turn, Channel.CreateBounded<Task<ComputedChunk?>>(
             new BoundedChannelOptions(ResultsPerCore * _pool.MostChunks) { SingleReader = true, AllowSynchronousContinuations = true }));
-        var workers = Enumerable.Range(0, _pool.MostChunks).Select(_ => Task.Run(() => WorkAsync(cutting, stop.Token), stop.Token)).ToList();
+        cutting.Begin(() => WorkAsync(cutting, isFirst: true, stop.Token));
         try
         {
             await foreach (var result in cutting.Results.Reader.ReadAllAsync(CancellationToken.None))
@@ -69,25 +73,33 @@ internal sealed class ParallelChunks
         {
             // The chunks' memory and the recording's bytes are somebody else's again when this ends, whichever way it does.
             await stop.CancelAsync();
-            Task all = Task.WhenAll(workers);
-            await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await cutting.WhenEndedAsync();
         }
     }
 
     /// <summary>Cuts and computes chunk after chunk, in turn with the others.</summary>
-    private async Task WorkAsync(Cutting cutting, CancellationToken cancellationToken)
+    private async Task WorkAsync(Cutting cutting, bool isFirst, CancellationToken cancellationToken)
     {
         try
         {
             // Whoever awaits the result goes on in this thread: waking another would cost more than what is left to do.
-            while (await CutAsync(cutting, cancellationToken) is var (chunk, result))
+            while ((isFirst || _cores.AreFree) && await CutAsync(cutting, cancellationToken) is var (chunk, result))
             {
+                if (_cores.AreFree && !cutting.IsOver)
+                {
+                    cutting.Join(_pool.MostChunks, () => WorkAsync(cutting, isFirst: false, cancellationToken));
+                }
+
                 Compute(chunk, result);
             }
         }
         catch (OperationCanceledException cancelled)
         {
             cutting.Results.Writer.TryComplete(cancelled);
+        }
+        finally
+        {
+            cutting.Leave();
         }
     }
 
@@ -190,8 +202,47 @@ internal sealed class ParallelChunks
     /// <summary>A recording on its way, cut by whoever has the turn.</summary>
     private sealed record Cutting(ChunkCutter Cutter, ReadingCore Core, SemaphoreSlim Turn, Channel<Task<ComputedChunk?>> Results)
     {
+        private readonly Lock _gate = new();
+        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _workers;
+
         /// <summary>There is no further chunk.</summary>
         public bool IsOver { get; set; }
+
+        /// <summary>The first worker's.</summary>
+        public void Begin(Func<Task> work) => Join(1, work);
+
+        /// <summary>Another worker begins, unless there are as many as there may be. A worker that is at it calls this.</summary>
+        public void Join(int most, Func<Task> work)
+        {
+            lock (_gate)
+            {
+                if (_workers >= most)
+                {
+                    return;
+                }
+
+                _workers++;
+            }
+
+            _ = Task.Run(work);
+        }
+
+        public void Leave()
+        {
+            lock (_gate)
+            {
+                if (--_workers > 0)
+                {
+                    return;
+                }
+            }
+
+            _ended.TrySetResult();
+        }
+
+        /// <summary>Completes when the last worker has left.</summary>
+        public Task WhenEndedAsync() => _ended.Task;
     }
 }
 

@@ -1,3 +1,4 @@
+using Heimdall.Ledger.Features;
 using Heimdall.Ledger.Measurements;
 using Heimdall.Ledger.Objects;
 
@@ -26,6 +27,9 @@ internal sealed record Recording(
 {
     private const string Declared = "declared";
 
+    /// <summary>What its row says already; null where something is missing.</summary>
+    public RecordingFacts? Known { get; init; }
+
     /// <summary>A measurement's recording, in the object store.</summary>
     public static Recording Of(Measurement measurement, ObjectReads store) => new(
         measurement.Id,
@@ -36,10 +40,18 @@ internal sealed record Recording(
         measurement.IqSha256,
         measurement.DcGuardBins,
         measurement.CalibrationOffsetDb,
-        cancellationToken => store.OpenAsync(measurement.IqDataLocation, cancellationToken));
+        cancellationToken => store.OpenAsync(measurement.IqDataLocation, cancellationToken))
+    {
+        Known = FactsOf(measurement),
+    };
 
     // What the uploader said. A rate that an earlier extraction read from the file is no declaration: the same file must give the same
     // result again, also where its own clock and its header differ.
     private static double? DeclaredRateHz(Measurement measurement) =>
         measurement.SampleRateSource == Declared ? measurement.SampleRateHz : null;
+
+    private static RecordingFacts? FactsOf(Measurement measurement) =>
+        measurement is { SampleRateHz: { } rate, Samples: { } samples, IqBytes: { } bytes, IqSha256: { } sha256 }
+            ? new RecordingFacts(rate, measurement.SampleRateNominalHz, measurement.SampleRateSource, samples, bytes, sha256)
+            : null;
 }

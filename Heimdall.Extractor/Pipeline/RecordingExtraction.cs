@@ -78,7 +78,10 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
         var nominalHz = reader.Datatype.Container == IqContainer.Wav ? rate.NominalHz : (double?)null;
         var facts = new RecordingFacts(rate.TrueHz, nominalHz, rate.SourceName, reader.SamplesRead, samples.BytesRead, sha256);
         var (features, blocks) = await work.FinishAsync(facts, cancellationToken);
-        return new ReceiverResult.Ok(recording.MeasurementId, MillisecondsSince(started), facts, features, blocks);
+        return new ReceiverResult.Ok(recording.MeasurementId, MillisecondsSince(started), facts, features, blocks)
+        {
+            AreFactsKnown = recording.Known is { } known && known.AreSame(facts),
+        };
     }
 
     /// <summary>The kinds of work there are. A set of a known kind needs nothing here.</summary>

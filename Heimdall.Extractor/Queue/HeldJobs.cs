@@ -13,6 +13,9 @@ internal sealed class HeldJobs(ExtractionOptions options, TimeProvider time) : I
     /// <summary>All of them, with those whose end is being written.</summary>
     public int Count => _jobs.Count;
 
+    /// <summary>The last claim got as many jobs as it asked for: more of them wait, most likely.</summary>
+    public bool HasBacklog { get; set; }
+
     /// <summary>Those that are worked on.</summary>
     /// <param name="lane">Of this lane; null for all.</param>
     public int Working(string? lane = null) =>

@@ -22,8 +22,10 @@ internal sealed partial class JobWorker(
     TimeProvider time,
     ILogger<JobWorker> logger) : BackgroundService
 {
-    private readonly IReadOnlyList<FeatureSetId> _computes = [.. RecordingExtraction.Computes.Where(options.IsComputed).Select(set => set.Id)];
+    /// <summary>Ends that wait to be written, at most, or as many as there are slots: room for one batch beside the one that is being written.</summary>
+    private const int MostEnding = 2 * SettlementWriter.Company;
 
+    private readonly IReadOnlyList<FeatureSetId> _computes = [.. RecordingExtraction.Computes.Where(options.IsComputed).Select(set => set.Id)];
     private readonly SteadyLoop _loop = new("Claiming jobs", ledger, time, logger);
     private readonly Wake _wake = new();
 
@@ -46,6 +48,7 @@ internal sealed partial class JobWorker(
         // Not cancelled: a claim that commits while nobody listens any more would have to wait for its lease's end.
         var backfill = options.BackfillSlots - held.Working(Lane.Backfill.Name);
         var jobs = await queue.ClaimAsync(new ClaimOrder(worker.Id, free, backfill, _computes, options.LeaseDuration), CancellationToken.None);
+        held.HasBacklog = jobs.Count == free;
         rate.Spend(jobs.Count);
         foreach (var job in jobs)
         {
@@ -68,8 +71,8 @@ internal sealed partial class JobWorker(
         await held.ReleaseAllAsync();
     }
 
-    // Writing the ends takes the database's time, not this worker's: the next jobs are worked on meanwhile, and no more than as many wait.
-    private int Room() => Math.Min(options.Slots - held.Working(), (2 * options.Slots) - held.Count);
+    // Writing the ends takes the database's time, not this worker's: the next jobs are worked on meanwhile, and only so many ends wait.
+    private int Room() => Math.Min(options.Slots - held.Working(), options.Slots + Math.Max(options.Slots, MostEnding) - held.Count);
 
     private TimeSpan LongestWait() => rate.IsSpent && rate.Period < options.PollInterval ? rate.Period : options.PollInterval;
 

@@ -5,18 +5,27 @@ using Microsoft.Extensions.Logging;
 namespace Heimdall.Extractor.Queue;
 
 /// <summary>
-/// Writes the results of many jobs in one transaction. Nobody waits for company: what is finished while one batch is being written is the
-/// next one.
+/// Writes the results of many jobs in one transaction. What is finished while one batch is being written is the next one. Where nothing
+/// else waits to be done, nobody waits for company; where there is a backlog, a moment brings some, and most of what a transaction costs is
+/// the same for one result and for several.
 /// </summary>
-internal sealed partial class SettlementWriter(JobSettlements settlements, JobMeter meter, ILogger<SettlementWriter> logger)
+internal sealed partial class SettlementWriter(
+    JobSettlements settlements, HeldJobs held, JobMeter meter, ILogger<SettlementWriter> logger) : IDisposable
 {
+    /// <summary>With so many results a batch is worth its transaction: it is written without waiting for more.</summary>
+    public const int Company = 8;
+
     /// <summary>Jobs in a batch at most.</summary>
     public const int MostJobs = 128;
 
     /// <summary>Bytes of chunks in a batch at most; a result with more is written by itself, in nobody's way.</summary>
     public const long MostBytes = 4 << 20;
 
+    /// <summary>What a backlog hides: its jobs have waited for longer.</summary>
+    private static readonly TimeSpan LongestGathering = TimeSpan.FromMilliseconds(100);
+
     private readonly Lock _gate = new();
+    private readonly Wake _company = new();
     private readonly Queue<Waiting> _waiting = new();
     private bool _isWriting;
 
@@ -41,10 +50,16 @@ internal sealed partial class SettlementWriter(JobSettlements settlements, JobMe
                 _isWriting = true;
                 BeginWriting();
             }
+            else if (_waiting.Count >= Company)
+            {
+                _company.Set();
+            }
         }
 
         return waiting.Written.WaitAsync(cancellationToken);
     }
+
+    public void Dispose() => _company.Dispose();
 
     // The writing goes on for as long as there is something: it is no part of the trace of the job that happens to begin it.
     private void BeginWriting()
@@ -56,9 +71,27 @@ internal sealed partial class SettlementWriter(JobSettlements settlements, JobMe
     // Never throws: every fault is its results' waiters'.
     private async Task WriteAllAsync()
     {
-        while (NextBatch() is { Count: > 0 } batch)
+        do
         {
-            await WriteAsync(batch);
+            await GatherAsync();
+            await WriteAsync(NextBatch());
+        }
+        while (GoesOn());
+    }
+
+    private Task GatherAsync()
+    {
+        lock (_gate)
+        {
+            return held.HasBacklog && _waiting.Count < Company ? _company.WaitAsync(LongestGathering, CancellationToken.None) : Task.CompletedTask;
+        }
+    }
+
+    private bool GoesOn()
+    {
+        lock (_gate)
+        {
+            return _isWriting = _waiting.Count > 0;
         }
     }
 
@@ -72,8 +105,6 @@ internal sealed partial class SettlementWriter(JobSettlements settlements, JobMe
             {
                 batch.Add(_waiting.Dequeue());
             }
-
-            _isWriting = batch.Count > 0;
         }
 
         return batch;

@@ -10,14 +10,15 @@ internal sealed unsafe class PowerSums
 
     private readonly TransformPlan _plan;
     private readonly AlignedFloats _recent;
-    private readonly double[] _places;
+    private readonly double[] _earlier;
     private int _additions;
+    private bool _hasEarlier;
 
     public PowerSums(TransformPlan plan)
     {
         _plan = plan;
         _recent = new AlignedFloats(plan.SumFloats);
-        _places = new double[plan.SumFloats];
+        _earlier = new double[plan.SumFloats];
     }
 
     /// <summary>What the next transform's |X|² are to be added to.</summary>
@@ -33,36 +34,57 @@ internal sealed unsafe class PowerSums
     }
 
     /// <summary>The sums so far, bin by bin, DC at bin 0; from here on they begin at 0 again.</summary>
-    /// <param name="bins">Shape [L].</param>
+    /// <param name="bins">The first bins. Shape [L] or shorter.</param>
     public void MoveTo(Span<double> bins)
     {
-        Settle();
-        var placeOf = _plan.PlaceOf;
+        ReadOnlySpan<int> placeOf = _plan.PlaceOf.AsSpan(0, bins.Length);
+        var recent = _recent.Span;
         for (var bin = 0; bin < bins.Length; bin++)
         {
-            bins[bin] = _places[placeOf[bin]];
+            bins[bin] = recent[placeOf[bin]];
         }
 
         for (var side = 1; side < _plan.SideBySide; side++)
         {
             for (var bin = 0; bin < bins.Length; bin++)
             {
-                bins[bin] += _places[placeOf[bin] + (side * _plan.Parts)];
+                bins[bin] += recent[placeOf[bin] + (side * _plan.Parts)];
             }
         }
 
-        _places.AsSpan().Clear();
+        if (_hasEarlier)
+        {
+            AddEarlier(placeOf, bins);
+        }
+
+        recent.Clear();
+        _additions = 0;
+    }
+
+    private void AddEarlier(ReadOnlySpan<int> placeOf, Span<double> bins)
+    {
+        for (var side = 0; side < _plan.SideBySide; side++)
+        {
+            for (var bin = 0; bin < bins.Length; bin++)
+            {
+                bins[bin] += _earlier[placeOf[bin] + (side * _plan.Parts)];
+            }
+        }
+
+        _earlier.AsSpan().Clear();
+        _hasEarlier = false;
     }
 
     private void Settle()
     {
         var recent = _recent.Span;
-        for (var place = 0; place < _places.Length; place++)
+        for (var place = 0; place < _earlier.Length; place++)
         {
-            _places[place] += recent[place];
+            _earlier[place] += recent[place];
         }
 
         recent.Clear();
         _additions = 0;
+        _hasEarlier = true;
     }
 }

@@ -10,6 +10,10 @@ namespace Heimdall.Extractor.Signal;
 internal static class Quantile
 {
     private const int FewEnough = 24;
+    private const int Sample = 32;
+
+    /// <summary>Two standard deviations of the sample's own quantile, which are at most ½·√32 each.</summary>
+    private const int SampleMargin = 6;
 
     /// <summary>The value below which a share of the values lies.</summary>
     /// <param name="values">The values, 0 or more each, at least one; their order may change.</param>
@@ -40,6 +44,24 @@ internal static class Quantile
         var (smallest, largest) = SpectrumSums.Extremes(values);
         var (low, high) = (BitConverter.DoubleToInt64Bits(smallest), BitConverter.DoubleToInt64Bits(largest) + 1);
         var (lowRank, highRank) = (0, values.Length);
+
+        // Where a few of the values say that it should be, first a little lower, then a little higher.
+        Span<double> few = stackalloc double[Sample];
+        DrawSample(values, few);
+        var expected = (int)((long)below * Sample / values.Length);
+        foreach (var guess in (ReadOnlySpan<double>)[few[Math.Max(0, expected - SampleMargin)], few[Math.Min(Sample - 1, expected + SampleMargin)]])
+        {
+            var (middle, rank) = (BitConverter.DoubleToInt64Bits(guess), CountBelow(bits, BitConverter.DoubleToInt64Bits(guess)));
+            if (rank <= below)
+            {
+                (low, lowRank) = (middle, rank);
+            }
+            else if (rank > above && middle < high)
+            {
+                (high, highRank) = (middle, rank);
+            }
+        }
+
         while (highRank - lowRank > FewEnough && high - low > 1)
         {
             var middle = low + ((high - low) / 2);
@@ -67,7 +89,6 @@ internal static class Quantile
         }
 
         var (kept, least, most) = (0, BitConverter.Int64BitsToDouble(low), BitConverter.Int64BitsToDouble(high));
-        Span<double> few = stackalloc double[FewEnough];
         foreach (var value in values)
         {
             if (value >= least && value < most)
@@ -78,6 +99,17 @@ internal static class Quantile
 
         few[..kept].Sort();
         return (few[below - lowRank], few[above - lowRank]);
+    }
+
+    /// <summary>Values from equally distant places, sorted.</summary>
+    private static void DrawSample(ReadOnlySpan<double> values, Span<double> sample)
+    {
+        for (var n = 0; n < sample.Length; n++)
+        {
+            sample[n] = values[n * values.Length / sample.Length];
+        }
+
+        sample.Sort();
     }
 
     private static int CountBelow(ReadOnlySpan<long> values, long limit)

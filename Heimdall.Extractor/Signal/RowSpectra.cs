@@ -32,27 +32,25 @@ internal sealed unsafe class RowSpectra<T> : RowSpectra
     where T : unmanaged, ILanes<T>
 {
     private readonly int _length;
-    private readonly TransformPlan _plan;
-    private readonly BatchedTransform<T> _transform;
-    private readonly float[] _window;
-    private readonly AlignedFloats _data;
+    private readonly SegmentTransform<T> _transform;
+    private readonly AlignedFloats _window;
     private readonly AlignedFloats _sums;
-    private readonly AlignedFloats _lanes = new(T.Count);
 
     /// <param name="segmentSamples">L: a power of two, 64…4096.</param>
     public RowSpectra(int segmentSamples)
     {
         _length = segmentSamples;
-        _plan = new TransformPlan(segmentSamples);
-        _transform = new BatchedTransform<T>(_plan);
-        _data = new AlignedFloats(2 * segmentSamples * T.Count);
-        _sums = new AlignedFloats(segmentSamples * T.Count);
-        _lanes.Span.Fill(1);
+        _transform = new SegmentTransform<T>(segmentSamples);
+        _window = new AlignedFloats(segmentSamples);
+        _sums = new AlignedFloats(_transform.Plan.SumFloats);
 
         // The scale is in the window: what is left to do with a power is to store it.
         var window = HannWindow.Periodic(segmentSamples);
         var scale = 1 / Math.Sqrt(segmentSamples * window.Sum(static weight => weight * weight));
-        _window = [.. window.Select(weight => (float)(scale * weight))];
+        for (var n = 0; n < window.Length; n++)
+        {
+            _window.Pointer[n] = (float)(scale * window[n]);
+        }
     }
 
     /// <inheritdoc/>
@@ -64,44 +62,48 @@ internal sealed unsafe class RowSpectra<T> : RowSpectra
             throw new ArgumentException($"Whole segments of {_length} samples are transformed.", nameof(interleaved));
         }
 
-        for (var first = 0; first < segments; first += T.Count)
+        var sides = _transform.Plan.SideBySide;
+        fixed (float* samples = interleaved)
         {
-            var count = Math.Min(T.Count, segments - first);
-            Load(interleaved.Slice(2 * first * _length, 2 * count * _length), count);
-            _sums.Span.Clear();
-            _transform.AddPowers(0, _length, _data.Pointer, new LaneSums(_sums.Pointer, _sums.Pointer, _lanes.Pointer, _lanes.Pointer, true, false));
-            Store(powers.Slice(first * _length, count * _length), count);
-        }
-    }
-
-    /// <summary>A lane a segment; a lane without one transforms what the last batch left in it, and nobody looks.</summary>
-    private void Load(ReadOnlySpan<float> interleaved, int count)
-    {
-        for (var lane = 0; lane < count; lane++)
-        {
-            var segment = interleaved.Slice(2 * lane * _length, 2 * _length);
-            var target = _data.Pointer + lane;
-            for (var n = 0; n < _length; n++, target += 2 * T.Count)
+            for (var first = 0; first < segments; first += sides)
             {
-                var weight = _window[n];
-                target[0] = weight * segment[2 * n];
-                target[T.Count] = weight * segment[(2 * n) + 1];
+                var count = Math.Min(sides, segments - first);
+                Transform(samples + (2 * (nint)first * _length), count);
+                for (var side = 0; side < count; side++)
+                {
+                    Store(side, powers.Slice((first + side) * _length, _length));
+                }
             }
         }
     }
 
-    private void Store(Span<float> powers, int count)
+    private void Transform(float* samples, int count)
+    {
+        for (var side = 0; side < _transform.Plan.SideBySide; side++)
+        {
+            if (side < count)
+            {
+                _transform.TakeUp(side, new SampleSegment<T, Float32Form>((byte*)(samples + (2 * side * _length))), _window);
+            }
+            else
+            {
+                _transform.TakeUpNothing(side);
+            }
+        }
+
+        _sums.Span.Clear();
+        _transform.AddPowers(_sums.Pointer);
+    }
+
+    private void Store(int side, Span<float> row)
     {
         var half = _length / 2;
-        var placeOf = _plan.PlaceOf;
-        for (var lane = 0; lane < count; lane++)
+        var placeOf = _transform.Plan.PlaceOf;
+        var sums = _sums.Pointer + (side * _transform.Plan.Parts);
+        for (var bin = 0; bin < row.Length; bin++)
         {
-            var row = powers.Slice(lane * _length, _length);
-            for (var bin = 0; bin < row.Length; bin++)
-            {
-                var power = _sums.Pointer[(placeOf[bin ^ half] * T.Count) + lane];
-                row[bin] = power < float.MaxValue ? power : float.MaxValue;
-            }
+            var power = sums[placeOf[bin ^ half]];
+            row[bin] = power < float.MaxValue ? power : float.MaxValue;
         }
     }
 }

@@ -13,7 +13,7 @@ internal static unsafe class StatisticsKernel<T>
     /// <summary>
     /// Converts and scales samples, puts I and Q apart, and adds up the powers; √power is kept for a second look. The extremes come as scaled.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Levels<TForm>(
         byte* samples, int from, int to, float scale, BlockBuffers buffers, ref LevelSums sums, ref ComponentExtremes extremes)
         where TForm : struct, ISampleForm
@@ -53,24 +53,28 @@ internal static unsafe class StatisticsKernel<T>
             largestQ = T.Max(largestQ, q);
         }
 
-        var lanes = stackalloc float[T.Count];
         sums.I += T.Sum(sumI);
         sums.Q += T.Sum(sumQ);
         sums.Magnitude += T.Sum(sumMagnitude);
         sums.Power += T.Sum(sumPower);
         sums.SquaredPower += T.Sum(sumSquaredPower);
-        sums.Peak = Math.Max(sums.Peak, Most(peak, lanes));
+        sums.Peak = Math.Max(sums.Peak, T.Most(peak));
         extremes = new ComponentExtremes(
-            Least(smallestI, lanes), Most(largestI, lanes), Least(smallestQ, lanes), Most(largestQ, lanes));
+            T.Least(smallestI), T.Most(largestI), T.Least(smallestQ), T.Most(largestQ));
     }
 
     /// <summary>
     /// θ of x[n]·conj x[n−1], kept for a second look. The products are not fused, so that equal terms cancel; where the larger part is
     /// below <paramref name="least"/> θ is kept as <see cref="BlockBuffers.NoStep"/> and counted.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void PhaseSteps(int from, int to, float least, BlockBuffers buffers, ref StepSums sums)
     {
+        if (from == to)
+        {
+            return;
+        }
+
         var zero = T.Broadcast(0);
         var smallest = T.Broadcast(least);
         var (sumReal, sumImaginary, sumStep, lowest) = (zero, zero, zero, zero);
@@ -110,9 +114,14 @@ internal static unsafe class StatisticsKernel<T>
     }
 
     /// <summary>Powers of the differences from a mean, of values that are not <see cref="BlockBuffers.NoStep"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Moments(float* values, int from, int to, float mean, ref MomentSums sums)
     {
+        if (from == to)
+        {
+            return;
+        }
+
         var zero = T.Broadcast(0);
         var centre = T.Broadcast(mean);
         var present = T.Broadcast(BlockBuffers.NoStep / 2);
@@ -135,7 +144,7 @@ internal static unsafe class StatisticsKernel<T>
     }
 
     /// <summary>Samples that are exactly 0, and products that are because one of their samples is. As the samples came, not scaled.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Zeros<TForm>(byte* samples, int from, int to, ref int zeros, ref int zeroProducts)
         where TForm : struct, ISampleForm
     {
@@ -151,7 +160,7 @@ internal static unsafe class StatisticsKernel<T>
     }
 
     /// <summary>Samples of which a component, scaled as by <see cref="Levels"/>, lies at a rail.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Rails<TForm>(byte* samples, int from, int to, float scale, ComponentExtremes rails, ref int count)
         where TForm : struct, ISampleForm
     {
@@ -168,29 +177,5 @@ internal static unsafe class StatisticsKernel<T>
             var above = T.Max(T.IfLess(i, largestI, zero, one), T.IfLess(q, largestQ, zero, one));
             count += T.CountLess(half, T.Max(below, above));
         }
-    }
-
-    private static float Least(T value, float* lanes)
-    {
-        value.Store(lanes);
-        var least = lanes[0];
-        for (var lane = 1; lane < T.Count; lane++)
-        {
-            least = Math.Min(least, lanes[lane]);
-        }
-
-        return least;
-    }
-
-    private static float Most(T value, float* lanes)
-    {
-        value.Store(lanes);
-        var most = lanes[0];
-        for (var lane = 1; lane < T.Count; lane++)
-        {
-            most = Math.Max(most, lanes[lane]);
-        }
-
-        return most;
     }
 }

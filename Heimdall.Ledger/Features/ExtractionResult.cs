@@ -39,7 +39,11 @@ public abstract record ReceiverResult(Guid MeasurementId, double DurationMs)
         double DurationMs,
         RecordingFacts Facts,
         IReadOnlyDictionary<string, FeatureAggregate?> Features,
-        IReadOnlyList<byte[]> Blocks) : ReceiverResult(MeasurementId, DurationMs);
+        IReadOnlyList<byte[]> Blocks) : ReceiverResult(MeasurementId, DurationMs)
+    {
+        /// <summary>The measurement's row said all of <see cref="Facts"/> before: nothing of it is written.</summary>
+        public bool AreFactsKnown { get; init; }
+    }
 
     /// <param name="ErrorCode">One of the closed list of the schema.</param>
     public sealed record Failed(Guid MeasurementId, double DurationMs, string ErrorCode, string ErrorMessage) : ReceiverResult(MeasurementId, DurationMs)
@@ -54,4 +58,8 @@ public abstract record ReceiverResult(Guid MeasurementId, double DurationMs)
 /// <param name="SampleRateNominalHz">The rate the header states; null where there is none.</param>
 /// <param name="SampleRateSource"><c>declared</c>, <c>header</c> or <c>gnss</c>.</param>
 public sealed record RecordingFacts(
-    double SampleRateHz, double? SampleRateNominalHz, string SampleRateSource, long Samples, long IqBytes, byte[] IqSha256);
+    double SampleRateHz, double? SampleRateNominalHz, string SampleRateSource, long Samples, long IqBytes, byte[] IqSha256)
+{
+    /// <summary>By value, the hash too.</summary>
+    public bool AreSame(RecordingFacts other) => this with { IqSha256 = other.IqSha256 } == other && IqSha256.AsSpan().SequenceEqual(other.IqSha256);
+}

@@ -43,7 +43,7 @@ internal static class FeatureWriter
             ("sha256s", receivers.ConvertAll(receiver => (receiver.Result as ReceiverResult.Ok)?.Facts.IqSha256).ToArray()),
             ("durations_ms", receivers.ConvertAll(receiver => receiver.Result.DurationMs).ToArray()));
         AddBlocks(batch, receivers);
-        AddFacts(batch, [.. receivers.Select(receiver => receiver.Result).OfType<ReceiverResult.Ok>()]);
+        AddFacts(batch, [.. receivers.Select(receiver => receiver.Result).OfType<ReceiverResult.Ok>().Where(receiver => !receiver.AreFactsKnown)]);
     }
 
     private static void AddBlocks(NpgsqlBatch batch, List<(ClaimedJob Job, ReceiverResult Result)> receivers)

@@ -47,7 +47,11 @@ public abstract record SessionEnding
     }
 
     /// <summary>It has ended as asked, now or earlier.</summary>
-    public sealed record Ended(Session Session) : SessionEnding;
+    public sealed record Ended(Session Session) : SessionEnding
+    {
+        /// <summary>The job that completing it queued; null where it was failed, where nothing was recorded, or where the job is no longer kept.</summary>
+        public Jobs.Job? Task { get; init; }
+    }
 
     /// <summary>It has ended the other way already; that is final.</summary>
     public sealed record EndedOtherwise(Session Session) : SessionEnding;

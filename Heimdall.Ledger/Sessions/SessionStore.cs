@@ -1,5 +1,6 @@
 using Dapper;
 using Heimdall.Ledger.Access;
+using Heimdall.Ledger.Jobs;
 using Npgsql;
 
 namespace Heimdall.Ledger.Sessions;
@@ -13,10 +14,10 @@ public sealed class SessionStore(NpgsqlDataSource database)
 
     /// <summary>
     /// One round trip, and by that one transaction: the lock, then with a look of its own the end with all that follows from it, then what
-    /// became of the session.
+    /// became of the session, and the job that makes its features.
     /// </summary>
     private static readonly string CompleteAndFind =
-        string.Join(";\n", SqlFile.Read("Sessions.lock_session"), SqlFile.Read("Sessions.complete_session"), Find);
+        string.Join(";\n", SqlFile.Read("Sessions.lock_session"), SqlFile.Read("Sessions.complete_session"), Find, SqlFile.Read("Sessions.find_session_task"));
 
     private readonly SessionList _list = new(database, new SessionListBounds());
 
@@ -60,7 +61,9 @@ public sealed class SessionStore(NpgsqlDataSource database)
         var parameters = new { id, feature_set = Features.FeatureSetId.DefaultSet, requested_by = requestedBy, traceparent };
         await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(CompleteAndFind, parameters, cancellationToken: cancellationToken));
         await answers.ReadAsync<string>();
-        return Ending(await answers.ReadSingleOrDefaultAsync<Session>(), SessionStatus.Completed);
+        var ending = Ending(await answers.ReadSingleOrDefaultAsync<Session>(), SessionStatus.Completed);
+        var task = await answers.ReadSingleOrDefaultAsync<Job>();
+        return ending is SessionEnding.Ended ended ? ended with { Task = task } : ending;
     }
 
     /// <summary>Ends a session as failed, and writes down who did: what it recorded stays, and nothing is extracted.</summary>

@@ -9,13 +9,6 @@ internal sealed class BrowserFactAttribute : FactAttribute
     public BrowserFactAttribute() => Skip = Chromium.WhyAbsent;
 }
 
-/// <summary>A theory about the console in a real browser.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-internal sealed class BrowserTheoryAttribute : TheoryAttribute
-{
-    public BrowserTheoryAttribute() => Skip = Chromium.WhyAbsent;
-}
-
 /// <summary>The browser of this machine.</summary>
 internal static class Chromium
 {

@@ -134,10 +134,10 @@ internal sealed class Visitor : IAsyncDisposable
                 Note($"answer {response.Status}: {response.Request.Method} {response.Url}");
             }
         };
-        Page.Dialog += async (_, dialog) =>
+        Page.Dialog += (sender, dialog) =>
         {
             Note($"a box of the browser: {dialog.Type} {dialog.Message}");
-            await dialog.DismissAsync();
+            _ = dialog.DismissAsync();
         };
     }
 

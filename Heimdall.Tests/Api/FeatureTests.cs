@@ -96,6 +96,8 @@ public sealed class FeatureTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     [InlineData("detail=all", "detail")]
     [InlineData("detail=chunks&from=-1&limit=0", "from", "limit")]
     [InlineData("limit=5001", "limit")]
+    [InlineData("wait_seconds=61", "wait_seconds")]
+    [InlineData("wait_seconds=-1", "wait_seconds")]
     public async Task A_detail_that_cannot_be_is_refused(string query, params string[] fields)
     {
         var answer = await Api.Admin.GetAsync($"/api/v1/sessions/{Guid.NewGuid()}/features?{query}");
@@ -140,6 +142,19 @@ public sealed class FeatureTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         Assert.Equal(session.FeatureExtractionTaskId, problem.GetProperty("job_id").GetGuid());
         await Ledger.SettleAsync(await Ledger.ClaimOneAsync());
         (await Api.Admin.GetAsync($"/api/v1/sessions/{session.Id}/features")).Expect(200);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_features_is_answered_when_they_are_there()
+    {
+        var session = await Ledger.CompleteSessionAsync();
+        (await Api.Admin.GetAsync($"/api/v1/sessions/{session.Id}/features?wait_seconds=0.01")).ExpectProblem(409, "features_not_ready");
+        var asked = Api.Admin.GetAsync($"/api/v1/sessions/{session.Id}/features?wait_seconds=60");
+        await Ledger.SettleAsync(await Ledger.ClaimOneAsync());
+        (await asked).Expect(200);
+
+        var open = await Ledger.StartSessionAsync();
+        (await Api.Admin.GetAsync($"/api/v1/sessions/{open.Id}/features?wait_seconds=60")).ExpectProblem(409, "session_not_completed");
     }
 
     [Fact]

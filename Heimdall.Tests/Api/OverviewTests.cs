@@ -75,7 +75,7 @@ public sealed class OverviewTests(ApiFixture fixture) : IClassFixture<ApiFixture
         var overview = await UntilAsync(viewer, seen => seen.GetProperty("workers").EnumerateArray().Any(worker => worker.GetProperty("jobs").GetInt64() == 7));
         var busy = overview.GetProperty("workers").EnumerateArray().Single(worker => worker.GetProperty("id").GetString() == "busy");
         Assert.Equal((120.0, 4e6), (busy.GetProperty("jobs_per_minute").GetDouble(), busy.GetProperty("bytes_per_second").GetDouble()));
-        Assert.InRange(busy.GetProperty("lease_expires_at").GetDateTimeOffset(), DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddMinutes(2));
+        Assert.InRange(busy.GetProperty("lease_expires_at").GetDateTimeOffset(), TimeProvider.System.GetUtcNow(), TimeProvider.System.GetUtcNow().AddMinutes(2));
         var current = busy.GetProperty("current").EnumerateArray().ToList();
         Assert.Equal(5, current.Count);
         Assert.Subset(claimed.Select(job => job.Id).ToHashSet(), current.Select(job => job.GetProperty("job_id").GetGuid()).ToHashSet());

@@ -37,13 +37,13 @@ internal static class EnvelopeLineFeatures
     /// <summary>The bin, the lowest of equals; −1 where no bin stands above its neighbours.</summary>
     private static int StrongestLocalMaximum(ReadOnlySpan<double> density)
     {
-        var strongest = -1;
+        var (strongest, largest) = (-1, 0.0);
         for (var bin = FirstBin; bin <= density.Length - 2; bin++)
         {
-            var isMaximum = density[bin] > density[bin - 1] && density[bin] >= density[bin + 1];
-            if (isMaximum && (strongest < 0 || density[bin] > density[strongest]))
+            // Few bins are larger than all before: the first question is the cheapest.
+            if (density[bin] > largest && density[bin] > density[bin - 1] && density[bin] >= density[bin + 1])
             {
-                strongest = bin;
+                (strongest, largest) = (bin, density[bin]);
             }
         }
 

@@ -77,6 +77,12 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>The sum of all lanes, folded as a tree.</summary>
     static abstract float Sum(TSelf value);
 
+    /// <summary>The smallest of all lanes.</summary>
+    static abstract float Least(TSelf value);
+
+    /// <summary>The largest of all lanes.</summary>
+    static abstract float Most(TSelf value);
+
     /// <summary>Of 2·W values in a row, those at even and those at odd places.</summary>
     static abstract (TSelf Even, TSelf Odd) Deinterleave(TSelf first, TSelf second);
 

@@ -92,6 +92,12 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     public static float Sum(Lanes1 value) => value._value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Least(Lanes1 value) => value._value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Most(Lanes1 value) => value._value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Lanes1 Even, Lanes1 Odd) Deinterleave(Lanes1 first, Lanes1 second) => (first, second);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

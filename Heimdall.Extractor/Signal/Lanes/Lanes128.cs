@@ -108,6 +108,20 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Least(Lanes128 value)
+    {
+        var pairs = Vector128.MinNative(value._value, Vector128.Shuffle(value._value, Vector128.Create(2, 3, 0, 1)));
+        return Math.Min(pairs[0], pairs[1]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Most(Lanes128 value)
+    {
+        var pairs = Vector128.MaxNative(value._value, Vector128.Shuffle(value._value, Vector128.Create(2, 3, 0, 1)));
+        return Math.Max(pairs[0], pairs[1]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Lanes128 Even, Lanes128 Odd) Deinterleave(Lanes128 first, Lanes128 second)
     {
         var (low, high) = Interleave(first, second);

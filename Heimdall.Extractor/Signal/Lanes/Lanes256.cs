@@ -105,6 +105,12 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     public static float Sum(Lanes256 value) => Lanes128.Sum(new Lanes128(value._value.GetLower() + value._value.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Least(Lanes256 value) => Lanes128.Least(new Lanes128(Sse.Min(value._value.GetLower(), value._value.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Most(Lanes256 value) => Lanes128.Most(new Lanes128(Sse.Max(value._value.GetLower(), value._value.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Lanes256 Even, Lanes256 Odd) Deinterleave(Lanes256 first, Lanes256 second)
     {
         // Within each half of the register, then the halves put in order.

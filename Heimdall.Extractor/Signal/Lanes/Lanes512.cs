@@ -124,6 +124,12 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
     public static float Sum(Lanes512 value) => Lanes256.Sum(new Lanes256(value._value.GetLower() + value._value.GetUpper()));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Least(Lanes512 value) => Lanes256.Least(new Lanes256(Avx.Min(value._value.GetLower(), value._value.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Most(Lanes512 value) => Lanes256.Most(new Lanes256(Avx.Max(value._value.GetLower(), value._value.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (Lanes512 Even, Lanes512 Odd) Deinterleave(Lanes512 first, Lanes512 second) => (
         new(Avx512F.PermuteVar16x32x2(
             first._value, Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30), second._value)),

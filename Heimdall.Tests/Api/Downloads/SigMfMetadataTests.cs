@@ -16,7 +16,7 @@ public sealed class SigMfMetadataTests(ApiFixture fixture) : IClassFixture<ApiFi
 
     private RunningApi Api => fixture.Api;
 
-    public Task InitializeAsync() => new FeatureSetStore(fixture.Database.Source).RegisterAsync(LedgerScenario.RfIq, Names, CancellationToken.None);
+    public Task InitializeAsync() => new FeatureSetStore(fixture.Database.Source).RegisterAsync(new(LedgerScenario.RfIq, Names, "live", 0), CancellationToken.None);
 
     public Task DisposeAsync() => Task.CompletedTask;
 

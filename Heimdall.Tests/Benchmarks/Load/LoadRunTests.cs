@@ -11,7 +11,7 @@ public sealed class LoadRunTests
     {
         using var deadline = new CancellationTokenSource(Longest);
         await using var system = await LoadedSystem.StartAsync(extractors: 1, deadline.Token);
-        var figures = await new LoadRun(system, new LoadShape(5, 2, 2048, IdleSessions: 3, Extractors: 1, UploadsEach: true)).MeasureAsync(deadline.Token);
+        var figures = await new LoadRun(system, new LoadShape(5, 2, 2048, IdleSessions: 3, Extractors: 1, WarmUpSessions: 2, UploadsEach: true)).MeasureAsync(deadline.Token);
 
         Assert.Equal((3, 3, 3), (figures.Idle.PickupMs.Count, figures.Idle.SettledMs.Count, figures.Idle.CompleteToFeaturesMs.Count));
         Assert.Equal((5, 5, 0), (figures.Loaded.PickupMs.Count, figures.Loaded.SettledMs.Count, figures.Loaded.Failed));

@@ -26,7 +26,7 @@ public sealed class JobHistoryTests : IAsyncLifetime
             var report = await History.ReadAsync(window, CancellationToken.None);
             Assert.Equal(window.Steps, report.At.Count);
             Assert.All(report.At, at => Assert.Equal(0, (at - DateTimeOffset.UnixEpoch).Ticks % window.Step.Ticks));
-            Assert.InRange(DateTimeOffset.UtcNow, report.At[^1].AddMinutes(-1), report.At[^1] + window.Step + TimeSpan.FromMinutes(1));
+            Assert.InRange(TimeProvider.System.GetUtcNow(), report.At[^1].AddMinutes(-1), report.At[^1] + window.Step + TimeSpan.FromMinutes(1));
             Assert.All([report.Completed, report.Failed, report.Cancelled, report.Queued, report.LiveBacklog, report.BackfillBacklog], list => Assert.Equal(new long[window.Steps], list));
             Assert.All(report.Run, step => Assert.Null(step.QuantileMs(0.5)));
         }

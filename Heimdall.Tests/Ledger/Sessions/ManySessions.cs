@@ -41,7 +41,7 @@ public sealed class ManySessions : IAsyncLifetime
         }
 
         await transaction.CommitAsync();
-        await connection.ExecuteAsync("analyze");
+        await connection.ExecuteAsync("analyze heimdall.recording_sessions, heimdall.coverage, heimdall.measurement_features, heimdall.measurements, heimdall.receiver_features");
     }
 
     public Task DisposeAsync() => _database.DisposeAsync();

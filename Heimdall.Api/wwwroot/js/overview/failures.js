@@ -8,6 +8,7 @@ import { action } from '../parts/notice.js';
 import { remedy } from '../parts/receivers.js';
 
 const SHOWN = 5;
+const JOBS_LOOKED_AT = 25;
 const SESSIONS_LOOKED_AT = 50;
 
 const MOST_KEPT = 200;
@@ -19,17 +20,20 @@ const receivers = new Map();
 /** @returns {Promise<{jobs: object[], recordings: object[]}>} what `failures` draws */
 export async function readFailures(signal) {
   const [jobs, sessions] = await Promise.all([
-    get('/api/v1/jobs', { status: 'failed', limit: SHOWN }, signal),
+    get('/api/v1/jobs', { status: 'failed', limit: JOBS_LOOKED_AT }, signal),
     get('/api/v1/sessions', { limit: SESSIONS_LOOKED_AT }, signal),
   ]);
   // Where all of a session failed, its job says so.
   const whole = new Set(jobs.items.map(job => job.session_id));
   const partly = sessions.items.filter(session => session.receivers_failed > 0 && !whole.has(session.id)).slice(0, SHOWN);
   return {
-    jobs: await Promise.all(jobs.items.map(async job => ({ ...job, session_name: await nameOf(job.session_id, signal) }))),
+    jobs: await Promise.all(latest(jobs.items).slice(0, SHOWN).map(async job => ({ ...job, session_name: await nameOf(job.session_id, signal) }))),
     recordings: (await Promise.all(partly.map(session => failedOf(session, signal)))).flat().slice(0, SHOWN),
   };
 }
+
+// Of a job and those that tried the same before it, the last says all.
+const latest = jobs => jobs.filter((job, i) => jobs.findIndex(other => other.subject_id === job.subject_id && other.feature_set === job.feature_set) === i);
 
 async function nameOf(id, signal) {
   if (id && !names.has(id)) {

@@ -19,7 +19,7 @@ internal static class BandwidthFeatures
             return;
         }
 
-        var cumulative = Cumulate(spectrum);
+        var cumulative = Cumulate(detection.Weights);
         features[RfIqFeature.SpectralRolloffHz] = EdgeHz(spectrum, cumulative, 0.85);
         features[RfIqFeature.OccupiedBandwidthHz] = EdgeHz(spectrum, cumulative, 0.995) - EdgeHz(spectrum, cumulative, 0.005);
         features[RfIqFeature.Bandwidth3DbHz] = WidthHz(spectrum, detection, _below3Db);
@@ -27,13 +27,13 @@ internal static class BandwidthFeatures
     }
 
     /// <summary>Share of the signal's power up to each bin's upper edge, 0…1.</summary>
-    private static ReadOnlySpan<double> Cumulate(ChunkSpectrum spectrum)
+    private static double[] Cumulate(double[] weights)
     {
-        var cumulative = spectrum.Scratch.AsSpan();
+        var cumulative = new double[weights.Length];
         var sum = 0.0;
         for (var bin = 0; bin < cumulative.Length; bin++)
         {
-            sum += spectrum.SignalWeights[bin];
+            sum += weights[bin];
             cumulative[bin] = sum;
         }
 
@@ -70,7 +70,7 @@ internal static class BandwidthFeatures
         var (lowest, highest) = (detection.PeakBin, detection.PeakBin);
         foreach (var bin in spectrum.InnerBins)
         {
-            if (spectrum.SignalWeights[bin] > 0 && spectrum.Density[bin] >= level)
+            if (detection.Weights[bin] > 0 && spectrum.Density[bin] >= level)
             {
                 lowest = Math.Min(lowest, bin);
                 highest = Math.Max(highest, bin);

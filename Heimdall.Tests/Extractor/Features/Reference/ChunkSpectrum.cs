@@ -1,77 +1,63 @@
+using System.Numerics;
+
 namespace Heimdall.Tests.Extractor.Features.Reference;
 
-/// <summary>The spectra of a chunk and the buffers that the families of features share, for one segment length L.</summary>
+/// <summary>The spectra of a chunk.</summary>
 internal sealed class ChunkSpectrum
 {
-    /// <summary>Of fs: bins further out lie under the skirts of the anti-alias filter.</summary>
-    private const double InnerPart = 0.4;
-
-    private readonly WelchPeriodogram _welch;
-    private readonly double[] _density;
-    private readonly double[] _envelopeDensity;
-
-    public ChunkSpectrum(int segmentSamples, double sampleRateHz, int dcGuardBins)
+    /// <param name="samples">The chunk.</param>
+    /// <param name="sampleRateHz">fs.</param>
+    /// <param name="dcGuardBins">Bins on each side of 0 Hz that do not count.</param>
+    public ChunkSpectrum(Complex[] samples, double sampleRateHz, int dcGuardBins)
     {
-        _welch = new WelchPeriodogram(segmentSamples);
-        _density = new double[segmentSamples];
-        _envelopeDensity = new double[segmentSamples / 2];
-        SampleRateHz = sampleRateHz;
-        BinHz = sampleRateHz / segmentSamples;
+        (SampleRateHz, Bins) = (sampleRateHz, WelchAverage.SegmentSamples(samples.Length));
+        var (all, half) = (WelchAverage.Segments(samples, Bins), Bins / 2);
+        var audible = all.Where(segment => segment.Any(x => x != Complex.Zero)).ToList();
+        var fromDc = WelchAverage.Density(audible, Bins, sampleRateHz);
+        (Density, Segments) = ([.. fromDc[half..], .. fromDc[..half]], audible.Count);
+        StrongestDensity = Density.Max();
         InnerBins =
         [
-            .. Enumerable.Range(0, segmentSamples).Where(bin =>
-                Math.Abs(bin - (segmentSamples / 2)) is var away && away <= InnerPart * segmentSamples && away >= dcGuardBins),
+            .. Enumerable.Range(0, Bins).Where(bin => Math.Abs(FrequencyHz(bin)) <= 0.4 * sampleRateHz && Math.Abs(bin - half) >= dcGuardBins),
         ];
-        SignalWeights = new double[segmentSamples];
-        Scratch = new double[segmentSamples];
-        Correlogram = new Correlogram(segmentSamples);
+
+        // Each segment of the envelope by itself, real values in a complex transform.
+        var meanPower = samples.Sum(Power) / samples.Length;
+        var envelope = samples.Select(x => new Complex(Power(x) - meanPower, 0)).ToArray();
+        (EnvelopeDensity, EnvelopeSegments) = (WelchAverage.Density(WelchAverage.Segments(envelope, Bins), Bins, sampleRateHz)[..half], all.Count);
+        MeanPower = meanPower;
     }
 
     public double SampleRateHz { get; }
 
-    /// <summary>Δf = fs/L.</summary>
-    public double BinHz { get; }
-
     /// <summary>L.</summary>
-    public int Bins => _density.Length;
+    public int Bins { get; }
+
+    /// <summary>Δf = fs/L.</summary>
+    public double BinHz => SampleRateHz / Bins;
 
     /// <summary>The bins that take part in noise and detection: |F| ≤ 0.4·fs, and not around DC. Ascending; M of them.</summary>
     public int[] InnerBins { get; }
 
     /// <summary>S: two-sided, full scale² per hertz, DC at bin L/2. Shape [L].</summary>
-    public ReadOnlySpan<double> Density => _density;
+    public double[] Density { get; }
 
     /// <summary>K: the segments averaged in <see cref="Density"/>, those of zeros alone left out.</summary>
-    public int Segments { get; private set; }
+    public int Segments { get; }
 
     /// <summary>The largest of <see cref="Density"/>, inner bin or not.</summary>
-    public double StrongestDensity { get; private set; }
+    public double StrongestDensity { get; }
 
     /// <summary>h: the density of |x|² − mean, DC at bin 0. Shape [L/2].</summary>
-    public ReadOnlySpan<double> EnvelopeDensity => _envelopeDensity;
+    public double[] EnvelopeDensity { get; }
 
     /// <summary>The segments averaged in <see cref="EnvelopeDensity"/>: all.</summary>
-    public int EnvelopeSegments { get; private set; }
+    public int EnvelopeSegments { get; }
 
-    /// <summary>W: S − N0 in the signal's bins, 0 in all others. Written by the detection. Shape [L].</summary>
-    public double[] SignalWeights { get; }
-
-    /// <summary>Room for values to be sorted, or for a profile; nobody keeps anything here. Shape [L].</summary>
-    public double[] Scratch { get; }
-
-    public Correlogram Correlogram { get; }
-
-    public void Estimate(ReadOnlySpan<float> interleaved, double meanPower)
-    {
-        Segments = _welch.EstimateTwoSided(interleaved, SampleRateHz, _density);
-        EnvelopeSegments = _welch.EstimateEnvelope(interleaved, meanPower, SampleRateHz, _envelopeDensity);
-        StrongestDensity = 0;
-        foreach (var density in _density)
-        {
-            StrongestDensity = Math.Max(StrongestDensity, density);
-        }
-    }
+    public double MeanPower { get; }
 
     /// <summary>F, in hertz from the tuned centre, −fs/2…fs/2.</summary>
     public double FrequencyHz(int bin) => (bin - (Bins / 2)) * BinHz;
+
+    private static double Power(Complex x) => (x.Real * x.Real) + (x.Imaginary * x.Imaginary);
 }

@@ -3,50 +3,56 @@ using Heimdall.Extractor.Features.RfIq;
 namespace Heimdall.Tests.Extractor.Features.Reference;
 
 /// <summary>
-/// How long the signal resembles itself: the RMS width √(ΣD(τ−τ̄)²/ΣD) of the correlogram D = |r|²/|r[0]|² where D ≥ 0.01. Longer than
-/// 1/occupied bandwidth it is called a delay spread, of channel and modulation together, which is all that one unknown waveform
-/// gives; hence a confidence of at most 0.2. The coherence bandwidth is 1/(5τ).
+/// r[l] = (1/L)·Σ S[k]·exp(2πi·kl/L) / (ρ[l]/ρ[0]), ρ[l] = Σ w[n]·w[n+l], l = 0…L/4, summed as it stands; D = |r|²/|r[0]|², nothing below
+/// 0.01; its RMS width is the correlation time, and where a signal is present and it is longer than 1/occupied bandwidth, the delay spread.
 /// </summary>
 internal static class DelayFeatures
 {
-    private const double LeastCorrelation = 0.01;
-    private const double HighestConfidence = 0.2;
-
     public static void Write(ChunkSpectrum spectrum, Detection detection, RfIqValues features)
     {
-        var profile = spectrum.Scratch.AsSpan(0, spectrum.Correlogram.Lags);
-        spectrum.Correlogram.Profile(spectrum.Density, profile);
-        var widthUs = RmsWidthLags(profile) / spectrum.SampleRateHz * 1e6;
-        features[RfIqFeature.CorrelationTimeUs] = widthUs;
-        features[RfIqFeature.DelaySpreadConfidence] = 0;
-        if (detection.IsPresent && widthUs * 1e-6 * features[RfIqFeature.OccupiedBandwidthHz] > 1)
+        var kept = Profile(spectrum).Select(static d => d < 0.01 ? 0 : d).ToArray();
+        var mean = kept.Select(static (d, lag) => lag * d).Sum() / kept.Sum();
+        var variance = kept.Select((d, lag) => Math.Pow(lag - mean, 2) * d).Sum() / kept.Sum();
+        var seconds = Math.Sqrt(variance) / spectrum.SampleRateHz;
+        var isSpread = detection.IsPresent && seconds > 1 / features[RfIqFeature.OccupiedBandwidthHz];
+        features[RfIqFeature.CorrelationTimeUs] = 1e6 * seconds;
+        features[RfIqFeature.DelaySpreadConfidence] = isSpread ? 0.2 * ConfidenceFeatures.Logistic(features[RfIqFeature.SnrDb]) : 0;
+        if (isSpread)
         {
-            features[RfIqFeature.MultipathDelaySpreadUs] = widthUs;
-            features[RfIqFeature.CoherenceBandwidthKhz] = 1e3 / (5 * widthUs);
-            features[RfIqFeature.DelaySpreadConfidence] =
-                HighestConfidence * ConfidenceFeatures.TrustInSnr(features[RfIqFeature.SnrDb]);
+            features[RfIqFeature.MultipathDelaySpreadUs] = 1e6 * seconds;
+            features[RfIqFeature.CoherenceBandwidthKhz] = 0.2 / seconds / 1000;
         }
     }
 
-    private static double RmsWidthLags(ReadOnlySpan<double> profile)
+    private static double[] Profile(ChunkSpectrum spectrum)
     {
-        var (sum, first) = (0.0, 0.0);
-        for (var lag = 0; lag < profile.Length; lag++)
+        var (length, window) = (spectrum.Bins, HannWindow.Periodic(spectrum.Bins));
+        var (cos, sin) = (new double[length], new double[length]);
+        for (var n = 0; n < length; n++)
         {
-            var kept = Kept(profile[lag]);
-            sum += kept;
-            first += lag * kept;
+            (sin[n], cos[n]) = Math.SinCos(2 * Math.PI * n / length);
         }
 
-        var mean = first / sum;
-        var second = 0.0;
+        var profile = new double[(length / 4) + 1];
         for (var lag = 0; lag < profile.Length; lag++)
         {
-            second += (lag - mean) * (lag - mean) * Kept(profile[lag]);
+            var (real, imaginary, overlap) = (0.0, 0.0, 0.0);
+            for (var bin = 0; bin < length; bin++)
+            {
+                // k = bin − L/2; one turn is L.
+                var turn = (int)((long)(bin + (length / 2)) * lag % length);
+                real += spectrum.Density[bin] * cos[turn];
+                imaginary += spectrum.Density[bin] * sin[turn];
+            }
+
+            for (var n = 0; n + lag < length; n++)
+            {
+                overlap += window[n] * window[n + lag];
+            }
+
+            profile[lag] = ((real * real) + (imaginary * imaginary)) / (overlap * overlap);
         }
 
-        return Math.Sqrt(second / sum);
+        return [.. profile.Select(power => power / profile[0])];
     }
-
-    private static double Kept(double correlation) => correlation >= LeastCorrelation ? correlation : 0;
 }

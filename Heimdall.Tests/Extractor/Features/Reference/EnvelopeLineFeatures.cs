@@ -3,59 +3,29 @@ using Heimdall.Extractor.Features.RfIq;
 namespace Heimdall.Tests.Extractor.Features.Reference;
 
 /// <summary>
-/// The strongest line in the spectrum of the envelope's power, which is a symbol or pulse rate: the largest local maximum of h from
-/// bin 3 on, over the median of the bins within ±16. A line is one that noise shows in one chunk of a thousand.
+/// The largest local maximum of h (h[k] > h[k−1], h[k] ≥ h[k+1], 3 ≤ k ≤ L/2−2) over the median of the bins within ±16 of it; none where it
+/// is not above 1e-24·(mean|x|²)²/Δf, or not as far above the median as noise is in one chunk of a thousand.
 /// </summary>
 internal static class EnvelopeLineFeatures
 {
-    private const int FirstBin = 3;
-    private const int NeighbourBins = 16;
-    private const double FalseAlarms = 1e-3;
-
-    /// <summary>Of the mean power squared per bin: what lies below is rounding of a constant envelope.</summary>
-    private const double NumericFloor = 1e-24;
-
-    public static void Write(ChunkSpectrum spectrum, double meanPower, GammaQuantiles gamma, RfIqValues features)
+    public static void Write(ChunkSpectrum spectrum, GammaQuantiles gamma, RfIqValues features)
     {
-        var density = spectrum.EnvelopeDensity;
-        var line = StrongestLocalMaximum(density);
-        if (line < 0 || density[line] <= NumericFloor * meanPower * meanPower / spectrum.BinHz)
+        var h = spectrum.EnvelopeDensity;
+        var maxima = Enumerable.Range(3, h.Length - 4).Where(k => h[k] > h[k - 1] && h[k] >= h[k + 1]).ToList();
+        if (maxima.Count == 0)
         {
             return;
         }
 
-        var median = MedianAround(density, line, spectrum.Scratch);
-        var averages = WelchPeriodogram.EffectiveAverages(spectrum.EnvelopeSegments);
-        var least = gamma.Of(averages, 1 - (FalseAlarms / density.Length)) / gamma.Of(averages, 0.5);
-        if (median > 0 && density[line] / median >= least)
+        var line = maxima.MaxBy(k => h[k]);
+        var median = Quantile.Of([.. h.Index().Where(bin => bin.Index >= 3 && Math.Abs(bin.Index - line) <= 16).Select(static bin => bin.Item)], 0.5);
+        var averages = WelchAverage.EffectiveAverages(spectrum.EnvelopeSegments, spectrum.Bins);
+        var leastRatio = gamma.Of(averages, 1 - (0.001 / h.Length)) / gamma.Of(averages, 0.5);
+        var floor = 1e-24 * Math.Pow(spectrum.MeanPower, 2) / spectrum.BinHz;
+        if (h[line] > floor && median > 0 && h[line] >= leastRatio * median)
         {
-            features[RfIqFeature.EnvelopeLineHz] = (line + LogParabola.VertexOffsetBins(density, line)) * spectrum.BinHz;
-            features[RfIqFeature.EnvelopeLineDb] = Decibel.FromPower(density[line] / median);
+            features[RfIqFeature.EnvelopeLineHz] = spectrum.BinHz * (line + LogParabola.VertexOffsetBins(h, line));
+            features[RfIqFeature.EnvelopeLineDb] = Decibel.FromPower(h[line]) - Decibel.FromPower(median);
         }
-    }
-
-    /// <summary>The bin, the lowest of equals; −1 where no bin stands above its neighbours.</summary>
-    private static int StrongestLocalMaximum(ReadOnlySpan<double> density)
-    {
-        var strongest = -1;
-        for (var bin = FirstBin; bin <= density.Length - 2; bin++)
-        {
-            var isMaximum = density[bin] > density[bin - 1] && density[bin] >= density[bin + 1];
-            if (isMaximum && (strongest < 0 || density[bin] > density[strongest]))
-            {
-                strongest = bin;
-            }
-        }
-
-        return strongest;
-    }
-
-    private static double MedianAround(ReadOnlySpan<double> density, int bin, Span<double> scratch)
-    {
-        var from = Math.Max(FirstBin, bin - NeighbourBins);
-        var to = Math.Min(density.Length - 1, bin + NeighbourBins);
-        var neighbours = scratch[..(to - from + 1)];
-        density[from..(to + 1)].CopyTo(neighbours);
-        return Quantile.OfUnsorted(neighbours, 0.5);
     }
 }

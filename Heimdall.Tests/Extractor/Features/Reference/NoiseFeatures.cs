@@ -2,14 +2,14 @@ using Heimdall.Extractor.Features.RfIq;
 
 namespace Heimdall.Tests.Extractor.Features.Reference;
 
-/// <summary>Whether a signal is there, the noise it stands in (N0 and N0·fs) and how much of the inner band it fills.</summary>
+/// <summary>signal_present; N0 and N0·fs in dB; the signal's bins over M.</summary>
 internal static class NoiseFeatures
 {
     public static void Write(ChunkSpectrum spectrum, Detection detection, RfIqValues features)
     {
-        features[RfIqFeature.SignalPresent] = detection.IsPresent ? 1 : 0;
-        features[RfIqFeature.NoiseDensityDbfsHz] = Decibel.FromPower(detection.NoiseDensity);
-        features[RfIqFeature.NoiseFloorDbfs] = Decibel.FromPower(detection.NoiseDensity * spectrum.SampleRateHz);
-        features[RfIqFeature.OccupiedFraction] = (double)detection.SignalBins / spectrum.InnerBins.Length;
+        var densityDb = Decibel.FromPower(detection.NoiseDensity);
+        (features[RfIqFeature.SignalPresent], features[RfIqFeature.NoiseDensityDbfsHz]) = (Convert.ToDouble(detection.IsPresent), densityDb);
+        features[RfIqFeature.NoiseFloorDbfs] = densityDb + Decibel.FromPower(spectrum.SampleRateHz);
+        features[RfIqFeature.OccupiedFraction] = detection.SignalBins / Convert.ToDouble(spectrum.InnerBins.Length);
     }
 }

@@ -8,6 +8,19 @@ internal static class Decibel
     public static double FromPower(double ratio) => ratio > 0 ? 10 * Math.Log10(ratio) : double.NaN;
 }
 
+/// <summary>The value below which a share of the values lies, linear between the sorted ones.</summary>
+internal static class Quantile
+{
+    public static double Of(double[] values, double probability)
+    {
+        double[] sorted = [.. values.Order()];
+        var whole = Math.Floor(probability * (sorted.Length - 1));
+        var part = (probability * (sorted.Length - 1)) - whole;
+        var next = Math.Min((int)whole + 1, sorted.Length - 1);
+        return ((1 - part) * sorted[(int)whole]) + (part * sorted[next]);
+    }
+}
+
 /// <summary>The periodic Hann window as a squared sine.</summary>
 internal static class HannWindow
 {

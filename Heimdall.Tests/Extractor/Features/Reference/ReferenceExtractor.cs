@@ -1,3 +1,4 @@
+using System.Numerics;
 using Heimdall.Extractor.Features;
 using Heimdall.Extractor.Features.RfIq;
 
@@ -14,7 +15,6 @@ internal sealed class ReferenceExtractor
 
     private readonly RecordingContext _context;
     private readonly GammaQuantiles _gamma = new();
-    private readonly Dictionary<int, ChunkSpectrum> _spectra = [];
 
     public ReferenceExtractor(RecordingContext context)
     {
@@ -54,9 +54,14 @@ internal sealed class ReferenceExtractor
         EnvelopeFeatures.Write(interleavedIq, level, features);
         PhaseStepFeatures.Write(interleavedIq, _context.SampleRateHz, features);
 
-        var spectrum = SpectrumFor(samples);
+        var complex = new Complex[samples];
+        for (var n = 0; n < samples; n++)
+        {
+            complex[n] = new Complex(interleavedIq[2 * n], interleavedIq[(2 * n) + 1]);
+        }
+
+        var spectrum = new ChunkSpectrum(complex, _context.SampleRateHz, _context.DcGuardBins);
         Spectrum = spectrum;
-        spectrum.Estimate(interleavedIq, level.MeanPower);
         if (spectrum.StrongestDensity <= 0)
         {
             return;
@@ -66,21 +71,9 @@ internal sealed class ReferenceExtractor
         NoiseFeatures.Write(spectrum, detection, features);
         SpectrumShapeFeatures.Write(spectrum, detection, features);
         BandwidthFeatures.Write(spectrum, detection, features);
-        SnrFeatures.Write(spectrum, detection, level, samples, features);
+        SnrFeatures.Write(spectrum, detection, complex, features);
         DelayFeatures.Write(spectrum, detection, features);
-        EnvelopeLineFeatures.Write(spectrum, level.MeanPower, _gamma, features);
-        ConfidenceFeatures.Write(level.RailFraction, features);
-    }
-
-    private ChunkSpectrum SpectrumFor(int samples)
-    {
-        var segmentSamples = WelchPeriodogram.SegmentSamplesFor(samples);
-        if (!_spectra.TryGetValue(segmentSamples, out var spectrum))
-        {
-            spectrum = new ChunkSpectrum(segmentSamples, _context.SampleRateHz, _context.DcGuardBins);
-            _spectra.Add(segmentSamples, spectrum);
-        }
-
-        return spectrum;
+        EnvelopeLineFeatures.Write(spectrum, _gamma, features);
+        ConfidenceFeatures.Write(features);
     }
 }

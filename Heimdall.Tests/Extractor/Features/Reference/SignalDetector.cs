@@ -4,83 +4,38 @@ namespace Heimdall.Tests.Extractor.Features.Reference;
 
 /// <summary>What the detection found in a chunk. Densities are linear, per hertz.</summary>
 /// <param name="NoiseDensity">N0.</param>
-/// <param name="Threshold">thr: a bin above it is the signal's, once a signal is present.</param>
+/// <param name="Threshold">thr.</param>
 /// <param name="IsPresent">Some inner bin stands out of the noise.</param>
-/// <param name="SignalBins">Number of the signal's bins; 0 without a signal.</param>
 /// <param name="PeakBin">The largest inner bin, the lowest of equals.</param>
+/// <param name="Weights">W: S − N0 in the signal's bins, 0 in all others. Shape [L].</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Detection(double NoiseDensity, double Threshold, bool IsPresent, int SignalBins, int PeakBin);
+internal readonly record struct Detection(double NoiseDensity, double Threshold, bool IsPresent, int PeakBin, double[] Weights)
+{
+    public int SignalBins => Weights.Count(static weight => weight > 0);
+}
 
 /// <summary>
-/// Noise and detection. The noise density is a quantile of the inner bins, its bias taken off: a bin averaged K_eff times is a
-/// gamma variable, so N0 = quantile₀.₂₅(S) / (P⁻¹(K_eff, ¼)/K_eff). thr = N0·P⁻¹(K_eff, 1 − 10⁻³/M)/K_eff is exceeded by one chunk
-/// of white noise in a thousand; a signal is present where a bin also stands 6 dB above N0, because floors are not flat.
+/// N0 = quantile₀.₂₅(S) / (P⁻¹(K_eff, ¼)/K_eff) over the inner bins, at least 1e-15 of the strongest bin; thr = N0·P⁻¹(K_eff, 1 − 10⁻³/M)/K_eff;
+/// present where an inner bin exceeds both thr and N0 by 6 dB; then the signal's bins are the inner bins above thr.
 /// </summary>
 internal static class SignalDetector
 {
-    private const double NoiseQuantile = 0.25;
-    private const double FalseAlarms = 1e-3;
-
-    /// <summary>Of the strongest bin: what lies further below is arithmetic, not noise.</summary>
     public const double NumericFloor = 1e-15;
 
-    /// <summary>6 dB.</summary>
-    private static readonly double _margin = Math.Pow(10, 0.6);
-
-    /// <summary>Detects, and writes the signal's weights into the spectrum.</summary>
     public static Detection Detect(ChunkSpectrum spectrum, GammaQuantiles gamma)
     {
-        var averages = WelchPeriodogram.EffectiveAverages(spectrum.Segments);
-        var noise = Math.Max(
-            InnerQuantile(spectrum) / (gamma.Of(averages, NoiseQuantile) / averages), NumericFloor * spectrum.StrongestDensity);
-        var threshold = noise * gamma.Of(averages, 1 - (FalseAlarms / spectrum.InnerBins.Length)) / averages;
-        var peakBin = PeakBin(spectrum);
-        var isPresent = spectrum.Density[peakBin] > Math.Max(threshold, noise * _margin);
-        var signalBins = isPresent ? WeighSignal(spectrum, noise, threshold) : WeighNothing(spectrum);
-        return new Detection(noise, threshold, isPresent, signalBins, peakBin);
-    }
-
-    private static double InnerQuantile(ChunkSpectrum spectrum)
-    {
-        var values = spectrum.Scratch.AsSpan(0, spectrum.InnerBins.Length);
-        for (var n = 0; n < values.Length; n++)
+        var inner = spectrum.InnerBins.Select(bin => spectrum.Density[bin]).ToArray();
+        var averages = WelchAverage.EffectiveAverages(spectrum.Segments, spectrum.Bins);
+        var unbiased = Quantile.Of(inner, 0.25) * averages / gamma.Of(averages, 0.25);
+        var noise = unbiased < NumericFloor * spectrum.StrongestDensity ? NumericFloor * spectrum.StrongestDensity : unbiased;
+        var threshold = noise / averages * gamma.Of(averages, 1 - (0.001 / inner.Length));
+        var isPresent = inner.Any(density => density > threshold && density > noise * Math.Pow(10, 0.6));
+        var weights = new double[spectrum.Bins];
+        foreach (var bin in spectrum.InnerBins.Where(bin => isPresent && spectrum.Density[bin] > threshold))
         {
-            values[n] = spectrum.Density[spectrum.InnerBins[n]];
+            weights[bin] = spectrum.Density[bin] - noise;
         }
 
-        return Quantile.OfUnsorted(values, NoiseQuantile);
-    }
-
-    private static int PeakBin(ChunkSpectrum spectrum)
-    {
-        var peak = spectrum.InnerBins[0];
-        foreach (var bin in spectrum.InnerBins)
-        {
-            peak = spectrum.Density[bin] > spectrum.Density[peak] ? bin : peak;
-        }
-
-        return peak;
-    }
-
-    private static int WeighSignal(ChunkSpectrum spectrum, double noise, double threshold)
-    {
-        spectrum.SignalWeights.AsSpan().Clear();
-        var signalBins = 0;
-        foreach (var bin in spectrum.InnerBins)
-        {
-            if (spectrum.Density[bin] > threshold)
-            {
-                spectrum.SignalWeights[bin] = spectrum.Density[bin] - noise;
-                signalBins++;
-            }
-        }
-
-        return signalBins;
-    }
-
-    private static int WeighNothing(ChunkSpectrum spectrum)
-    {
-        spectrum.SignalWeights.AsSpan().Clear();
-        return 0;
+        return new Detection(noise, threshold, isPresent, spectrum.InnerBins[Array.IndexOf(inner, inner.Max())], weights);
     }
 }

@@ -1,50 +1,41 @@
+using System.Numerics;
 using Heimdall.Extractor.Features.RfIq;
 
 namespace Heimdall.Tests.Extractor.Features.Reference;
 
 /// <summary>
-/// How far the signal stands out. C/N0 = ΣW·Δf / N0; the SNR in the signal's own band is C/N0 over its occupied bandwidth, not less
-/// than 1.5·Δf, which a line has under a Hann window. M2M4 (Pauluzzi and Beaulieu 2000) takes signal s = √(2M₂²−M₄) and noise
-/// n = M₂−s from the moments of the envelope alone and holds for a constant envelope.
+/// C/N0 = ΣW·Δf/N0 in dB-Hz; the SNR is that less max(occupied bandwidth, 1.5·Δf) in dB-Hz; M2M4 (Pauluzzi and Beaulieu 2000) from the
+/// samples themselves.
 /// </summary>
 internal static class SnrFeatures
 {
-    private const double NarrowestBins = 1.5;
-    private const double LeastDeviations = 6;
-    private const double LeastNoiseShare = 1e-4;
-
-    public static void Write(ChunkSpectrum spectrum, Detection detection, ChunkLevel level, int samples, RfIqValues features)
+    public static void Write(ChunkSpectrum spectrum, Detection detection, Complex[] samples, RfIqValues features)
     {
         if (!detection.IsPresent)
         {
             return;
         }
 
-        var signalDensity = 0.0;
-        foreach (var bin in spectrum.InnerBins)
-        {
-            signalDensity += spectrum.SignalWeights[bin];
-        }
-
-        var cn0DbHz = Decibel.FromPower(signalDensity * spectrum.BinHz / detection.NoiseDensity);
-        var bandwidthHz = Math.Max(features[RfIqFeature.OccupiedBandwidthHz], NarrowestBins * spectrum.BinHz);
-        features[RfIqFeature.Cn0DbHz] = cn0DbHz;
-        features[RfIqFeature.SnrDb] = cn0DbHz - Decibel.FromPower(bandwidthHz);
-        features[RfIqFeature.SnrM2M4Db] = M2M4Db(level, samples);
+        var carrierDb = Decibel.FromPower(detection.Weights.Sum()) + Decibel.FromPower(spectrum.BinHz);
+        var noiseDb = features[RfIqFeature.NoiseDensityDbfsHz];
+        var widthDb = Math.Max(Decibel.FromPower(features[RfIqFeature.OccupiedBandwidthHz]), Decibel.FromPower(1.5 * spectrum.BinHz));
+        features[RfIqFeature.Cn0DbHz] = carrierDb - noiseDb;
+        features[RfIqFeature.SnrDb] = carrierDb - noiseDb - widthDb;
+        features[RfIqFeature.SnrM2M4Db] = M2M4Db(samples);
     }
 
-    /// <summary>NaN where the moments do not tell a constant envelope from noise, or no noise is left.</summary>
-    private static double M2M4Db(ChunkLevel level, int samples)
+    /// <summary>With |x|² in units of its mean, M₂ = 1: s² = 2 − M₄ and n = 1 − s.</summary>
+    private static double M2M4Db(Complex[] samples)
     {
-        var m2 = level.MeanPower;
-        var signalSquared = (2 * m2 * m2) - level.MeanSquaredPower;
-        if (signalSquared <= LeastDeviations * m2 * m2 / Math.Sqrt(samples))
+        var powers = samples.Select(static x => (x.Real * x.Real) + (x.Imaginary * x.Imaginary)).ToArray();
+        var mean = powers.Sum() / powers.Length;
+        var squaredSignal = 2 - powers.Average(power => power / mean * (power / mean));
+        if (!(squaredSignal > 6 / Math.Sqrt(powers.Length)))
         {
             return double.NaN;
         }
 
-        var signal = Math.Sqrt(signalSquared);
-        var noise = m2 - signal;
-        return noise > LeastNoiseShare * m2 ? Decibel.FromPower(signal / noise) : double.NaN;
+        var noise = 1 - Math.Sqrt(squaredSignal);
+        return noise > 1e-4 ? Decibel.FromPower((1 - noise) / noise) : double.NaN;
     }
 }

@@ -21,7 +21,7 @@ internal static class SpectrumShapeFeatures
         {
             var offset = LogParabola.VertexOffsetBins(spectrum.Density, detection.PeakBin);
             features[RfIqFeature.PeakFrequencyHz] = spectrum.FrequencyHz(detection.PeakBin) + (offset * spectrum.BinHz);
-            WriteMoments(spectrum, features);
+            WriteMoments(spectrum, detection.Weights, features);
         }
     }
 
@@ -52,13 +52,13 @@ internal static class SpectrumShapeFeatures
         features[RfIqFeature.SpectralEntropy] = entropy / Math.Log(count);
     }
 
-    private static void WriteMoments(ChunkSpectrum spectrum, RfIqValues features)
+    private static void WriteMoments(ChunkSpectrum spectrum, double[] weights, RfIqValues features)
     {
         var (sum, first) = (0.0, 0.0);
         foreach (var bin in spectrum.InnerBins)
         {
-            sum += spectrum.SignalWeights[bin];
-            first += spectrum.FrequencyHz(bin) * spectrum.SignalWeights[bin];
+            sum += weights[bin];
+            first += spectrum.FrequencyHz(bin) * weights[bin];
         }
 
         var centroidHz = first / sum;
@@ -66,7 +66,7 @@ internal static class SpectrumShapeFeatures
         foreach (var bin in spectrum.InnerBins)
         {
             var distanceHz = spectrum.FrequencyHz(bin) - centroidHz;
-            second += distanceHz * distanceHz * spectrum.SignalWeights[bin];
+            second += distanceHz * distanceHz * weights[bin];
         }
 
         features[RfIqFeature.SpectralCentroidHz] = centroidHz;
