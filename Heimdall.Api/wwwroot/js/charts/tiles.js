@@ -121,7 +121,7 @@ export class Tiles {
   #askNext() {
     for (const { level, index } of this.asked) {
       const key = keyOf(level, index);
-      if (this.underWay.size >= MOST_REQUESTS) {
+      if (this.underWay.size >= MOST_REQUESTS || this.signal.aborted) {
         return;
       }
 

@@ -174,9 +174,12 @@ export function waterfall({ about, address, beginning, name, link, signal, onCho
   });
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw, { signal });
   new ResizeObserver(([{ contentRect: { width, height } }]) => {
-    picture.resize(width, height);
-    picture.draw(shown);
-    tell();
+    // A page that is left has no size.
+    if (width > 0) {
+      picture.resize(width, height);
+      picture.draw(shown);
+      tell();
+    }
   }).observe(canvas);
 
   const choice = (label, options, onChange) => h('label', null, `${label} `, h('select', { onchange: event => { onChange(event.target.value); draw(); } }, options.map(([value, text]) => h('option', { value }, text))));
