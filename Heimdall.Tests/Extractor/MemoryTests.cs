@@ -1,5 +1,8 @@
+using Heimdall.Extractor.Chunks;
+using Heimdall.Extractor.Iq;
 using Heimdall.Ledger.Features;
 using Heimdall.Ledger.Jobs;
+using Heimdall.Tests.Extractor.Iq;
 using Heimdall.Tests.Extractor.Pipeline;
 using Heimdall.Tests.Servers;
 
@@ -24,6 +27,22 @@ public sealed class MemoryTests(TestBroker broker)
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 48 * Mebibyte);
         Assert.Equal((Gibibyte, Gibibyte / 8), (result.Facts.IqBytes, result.Facts.Samples));
         Assert.Equal(336, result.Features["signal_present"]?.Count);
+    }
+
+    [Fact]
+    public async Task Chunks_share_their_buffers()
+    {
+        const int Samples = 100_000;
+        await using var reader = await IqReader.OpenAsync(
+            IqFiles.Source("cf32_le", IqFiles.Raw("cf32_le", IqFiles.Components(Samples)), 12_000), CancellationToken.None);
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        var cutter = new ChunkCutter(reader, new ChunkPool(2400, 2, new IdleBuffers(1 << 20)));
+        while (await cutter.CutAsync(CancellationToken.None) is { } chunk)
+        {
+            chunk.Dispose();
+        }
+
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 4 * Samples);
     }
 
     [BrokerFact]
