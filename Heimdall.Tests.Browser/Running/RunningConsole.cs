@@ -30,7 +30,7 @@ public sealed class RunningConsole : IAsyncLifetime
     private IBrowser? _browser;
 
     /// <summary>The system that is looked at.</summary>
-    public HeimdallSystem Backend { get; } = new();
+    public HeimdallSystem Backend { get; } = new() { FeatureSets = "rf.iq,rf.waterfall" };
 
     /// <summary>Where the console is.</summary>
     public Uri Address => Backend.App.GetEndpoint("api");

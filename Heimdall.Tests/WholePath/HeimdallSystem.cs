@@ -21,6 +21,9 @@ public sealed class HeimdallSystem : IAsyncLifetime
     private HttpClient? _client;
     private OtlpCollector? _telemetry;
 
+    /// <summary>What the extractor computes.</summary>
+    public string FeatureSets { get; init; } = "rf.iq";
+
     /// <summary>A client with the admin key.</summary>
     public HttpClient Client => _client ?? throw new InvalidOperationException("The system is not started yet.");
 
@@ -40,7 +43,7 @@ public sealed class HeimdallSystem : IAsyncLifetime
         using var deadline = new CancellationTokenSource(StartTimeout);
         _builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Heimdall_AppHost>(["--data", _folder], deadline.Token);
         _telemetry = await OtlpCollector.StartAsync();
-        Observe(_builder, _telemetry);
+        Observe(_builder, _telemetry, FeatureSets);
         _app = await _builder.BuildAsync(deadline.Token);
         await _app.StartAsync(deadline.Token);
         await _app.ResourceNotifications.WaitForResourceHealthyAsync("api", deadline.Token);
@@ -130,14 +133,14 @@ public sealed class HeimdallSystem : IAsyncLifetime
         return await ReadAsync(response, expected);
     }
 
-    private static void Observe(IDistributedApplicationTestingBuilder builder, OtlpCollector telemetry)
+    private static void Observe(IDistributedApplicationTestingBuilder builder, OtlpCollector telemetry, string featureSets)
     {
         foreach (var service in builder.Resources.OfType<ProjectResource>())
         {
             builder.CreateResourceBuilder(service)
                 // What no hint tells of must not be found by chance.
                 .WithEnvironment("Extraction__PollInterval", "00:01:00")
-                .WithEnvironment("Extraction__FeatureSets", "rf.iq")
+                .WithEnvironment("Extraction__FeatureSets", featureSets)
                 .WithEnvironment("OTEL_EXPORTER_OTLP_ENDPOINT", telemetry.HttpEndpoint)
                 .WithEnvironment("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")
                 .WithEnvironment("OTEL_BSP_SCHEDULE_DELAY", "200")
