@@ -34,6 +34,8 @@ public sealed class LedgerNotifications(NpgsqlDataSource database)
 
     private const string Unlisten = "unlisten *";
 
+    private static readonly TimeSpan UnlistenPatience = TimeSpan.FromSeconds(1);
+
     /// <summary>Listens over one connection for so long: a connection that died silently is not listened to for ever.</summary>
     /// <param name="duration">After this it returns.</param>
     /// <param name="onNotification">
@@ -62,12 +64,14 @@ public sealed class LedgerNotifications(NpgsqlDataSource database)
             }
             catch (OperationCanceledException) when (end.IsCancellationRequested)
             {
-                // Its next user does not want to hear of this.
-                connection.Notification -= OnNotified;
-                await connection.ExecuteAsync(new CommandDefinition(Unlisten, cancellationToken: CancellationToken.None));
+                break;
             }
         }
 
+        // Its next user does not want to hear of this. A database that does not answer must not keep who stops.
+        connection.Notification -= OnNotified;
+        using var patience = new CancellationTokenSource(UnlistenPatience);
+        await connection.ExecuteAsync(new CommandDefinition(Unlisten, cancellationToken: patience.Token));
         cancellationToken.ThrowIfCancellationRequested();
     }
 

@@ -30,6 +30,15 @@ internal sealed class BucketFolder(string root, string bucket)
         Directory.CreateDirectory(Path.Join(LinuxFiles.ViaHandle(bucketFolder), ObjectKey.UploadsSegment), FolderMode);
     }
 
+    /// <summary>True where nothing was ever stored here: folders of objects that were deleted count as something.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no bucket.</exception>
+    public bool IsUntouched()
+    {
+        using var bucketFolder = OpenBucket();
+        return Directory.EnumerateFileSystemEntries(LinuxFiles.ViaHandle(bucketFolder))
+            .All(entry => Path.GetFileName(entry) == ObjectKey.UploadsSegment);
+    }
+
     /// <summary>Opens the folder an object lies in; null where there is none.</summary>
     /// <exception cref="InvalidObjectKeyException">A symbolic link leads out of the bucket.</exception>
     public SafeFileHandle? OpenFolderOf(string key)

@@ -47,7 +47,7 @@ internal sealed class DirectoryObjectStore : IObjectStore
     public Task<Stream> OpenReadAsync(string location, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var file = Open(location) ?? throw new ObjectMissingException(location);
+        var file = Open(location) ?? throw Missing(location);
 
         // What is no plain file, such as a pipe, may keep its reader waiting: that is not for the caller's thread.
         var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
@@ -112,6 +112,13 @@ internal sealed class DirectoryObjectStore : IObjectStore
     {
         // Nothing is kept open between calls.
     }
+
+    // Somebody recorded this object. A bucket in which there is nothing at all is not where that was: its disk is not mounted, as a rule, and
+    // the folder below the mount was taken for it. Recordings that are there must not be written down as missing for that.
+    private Exception Missing(string location) =>
+        ObjectLocation.Parse(location, _bucketName).Bucket == _bucketName && Guard(location, _bucket.IsUntouched)
+            ? new ObjectStoreUnavailableException($"The object directory {_bucket.PathOf("")} holds no object at all, and {location} should be there: is its disk mounted?")
+            : new ObjectMissingException(location);
 
     private SafeFileHandle? Open(string location)
     {

@@ -57,6 +57,20 @@ public sealed class DirectoryObjectStoreTests : ObjectStoreContract
     }
 
     [Fact]
+    public async Task In_a_bucket_that_holds_nothing_an_object_is_not_missing_but_the_store_is_at_fault()
+    {
+        await Store.CheckAsync(default);
+        var fault = await Assert.ThrowsAsync<ObjectStoreUnavailableException>(() => Store.OpenReadAsync("2025/x", default));
+        Assert.Contains("mounted", fault.Message, StringComparison.Ordinal);
+        Assert.Null(await Store.FindAsync("2025/x", default));
+
+        await Store.PutAsync("2025/y", new UploadStream([7]), 1, default);
+        await Assert.ThrowsAsync<ObjectMissingException>(() => Store.OpenReadAsync("2025/x", default));
+        await Store.DeleteAsync("2025/y", default);
+        await Assert.ThrowsAsync<ObjectMissingException>(() => Store.OpenReadAsync("2025/x", default));
+    }
+
+    [Fact]
     public async Task An_object_cannot_lie_below_an_object()
     {
         await Store.PutAsync("a", new UploadStream([1]), 1, default);
