@@ -34,7 +34,7 @@ public sealed class LedgerNotifications(NpgsqlDataSource database)
 
     private const string Unlisten = "unlisten *";
 
-    private static readonly TimeSpan UnlistenPatience = TimeSpan.FromSeconds(1);
+    private const int UnlistenSeconds = 1;
 
     /// <summary>Listens over one connection for so long: a connection that died silently is not listened to for ever.</summary>
     /// <param name="duration">After this it returns.</param>
@@ -70,8 +70,7 @@ public sealed class LedgerNotifications(NpgsqlDataSource database)
 
         // Its next user does not want to hear of this. A database that does not answer must not keep who stops.
         connection.Notification -= OnNotified;
-        using var patience = new CancellationTokenSource(UnlistenPatience);
-        await connection.ExecuteAsync(new CommandDefinition(Unlisten, cancellationToken: patience.Token));
+        await connection.ExecuteAsync(new CommandDefinition(Unlisten, commandTimeout: UnlistenSeconds, cancellationToken: CancellationToken.None));
         cancellationToken.ThrowIfCancellationRequested();
     }
 
