@@ -9,7 +9,7 @@ namespace Heimdall.Api.Waterfalls;
 /// <summary>The pictures of recordings, as the extractor left them in the object store.</summary>
 internal static class WaterfallApi
 {
-    /// <summary>A tile is named by what it was made from and never changes; only its reader's own browser may keep it.</summary>
+    /// <summary>A picture never changes, and the console's addresses of its tiles say which it is; only its reader's own browser may keep them.</summary>
     private const string ForEver = "private, max-age=31536000, immutable";
 
     public static void MapWaterfalls(this IEndpointRouteBuilder routes)

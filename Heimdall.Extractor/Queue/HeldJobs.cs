@@ -14,7 +14,22 @@ internal sealed class HeldJobs(ExtractionOptions options, TimeProvider time) : I
     public int Count => _jobs.Count;
 
     /// <summary>The last claim got as many jobs as it asked for: more of them wait, most likely.</summary>
-    public bool HasBacklog { get; set; }
+    public bool HasBacklog
+    {
+        get;
+        set
+        {
+            field = value;
+            if (!value)
+            {
+                // Whoever got the last job that waited would wait in vain.
+                Company.Set();
+            }
+        }
+    }
+
+    /// <summary>Woken when results that wait for company need not wait any longer: there is enough of it, or there will be none.</summary>
+    public Wake Company { get; } = new();
 
     /// <summary>Those that are worked on.</summary>
     /// <param name="lane">Of this lane; null for all.</param>
@@ -70,5 +85,6 @@ internal sealed class HeldJobs(ExtractionOptions options, TimeProvider time) : I
     {
         _release.Dispose();
         _giveUp.Dispose();
+        Company.Dispose();
     }
 }

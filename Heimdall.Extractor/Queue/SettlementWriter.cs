@@ -10,7 +10,7 @@ namespace Heimdall.Extractor.Queue;
 /// the same for one result and for several.
 /// </summary>
 internal sealed partial class SettlementWriter(
-    JobSettlements settlements, HeldJobs held, JobMeter meter, ILogger<SettlementWriter> logger) : IDisposable
+    JobSettlements settlements, HeldJobs held, JobMeter meter, ILogger<SettlementWriter> logger)
 {
     /// <summary>With so many results a batch is worth its transaction: it is written without waiting for more.</summary>
     public const int Company = 8;
@@ -25,7 +25,6 @@ internal sealed partial class SettlementWriter(
     private static readonly TimeSpan LongestGathering = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
-    private readonly Wake _company = new();
     private readonly Queue<Waiting> _waiting = new();
     private bool _isWriting;
 
@@ -52,14 +51,12 @@ internal sealed partial class SettlementWriter(
             }
             else if (_waiting.Count >= Company)
             {
-                _company.Set();
+                held.Company.Set();
             }
         }
 
         return waiting.Written.WaitAsync(cancellationToken);
     }
-
-    public void Dispose() => _company.Dispose();
 
     // The writing goes on for as long as there is something: it is no part of the trace of the job that happens to begin it.
     private void BeginWriting()
@@ -83,7 +80,7 @@ internal sealed partial class SettlementWriter(
     {
         lock (_gate)
         {
-            return held.HasBacklog && _waiting.Count < Company ? _company.WaitAsync(LongestGathering, CancellationToken.None) : Task.CompletedTask;
+            return held.HasBacklog && _waiting.Count < Company ? held.Company.WaitAsync(LongestGathering, CancellationToken.None) : Task.CompletedTask;
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class SpoolFile : IDisposable
     private readonly Stack<int> _free = new();
     private int _places;
 
-    /// <exception cref="IOException">There is no room for temporary files.</exception>
+    /// <exception cref="IOException">There is no room for temporary files, or none for this process.</exception>
     public SpoolFile(int pieceBytes)
     {
         _pieceBytes = pieceBytes;
@@ -29,7 +29,16 @@ internal sealed class SpoolFile : IDisposable
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        _file = new FileStream(path, options);
+        try
+        {
+            _file = new FileStream(path, options);
+        }
+        catch (UnauthorizedAccessException refused)
+        {
+            // The machine's fault and not the recording's, which would be failed for good.
+            throw new IOException($"No temporary file can be made: {refused.Message}", refused);
+        }
+
         File.Delete(path);
     }
 

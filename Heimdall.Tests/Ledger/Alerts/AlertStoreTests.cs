@@ -34,7 +34,7 @@ public sealed class AlertStoreTests : IAsyncLifetime
     {
         await SettleAsync(failed: 3, completed: 12);
         var raised = Assert.Single((await CheckAsync()).Raised);
-        Assert.Equal((AlertKind.FailedExtractions, "3 of 15 extractions failed in the last 15 minutes"), (raised.Kind, raised.Condition.Message));
+        Assert.Equal((AlertKind.FailedExtractions, "3 of 15 extractions of rf.iq failed in the last 15 minutes"), (raised.Kind, raised.Condition.Message));
         Assert.Equal("""{"total": 15, "failed": 3, "by_error_kind": {"data": 3}}""", raised.Condition.Detail.GetRawText());
         Assert.Empty((await CheckAsync()).Raised);
         var open = Assert.Single(await ListAsync(isOpenOnly: true));
@@ -48,6 +48,15 @@ public sealed class AlertStoreTests : IAsyncLifetime
         // The next time is another alert.
         await SettleAsync(failed: 3, completed: 0);
         Assert.NotEqual(open.Id, Assert.Single(await ListAfterCheckAsync()).Id);
+    }
+
+    [Fact]
+    public async Task Pictures_that_succeed_do_not_hide_that_features_fail()
+    {
+        await SettleAsync(failed: 0, completed: 13);
+        await _scenario.ExecuteAsync("update heimdall.finished_jobs set feature_set = 'rf.waterfall'");
+        await SettleAsync(failed: 3, completed: 0);
+        Assert.Equal("rf.iq", Assert.Single((await CheckAsync()).Raised).Condition.Subject);
     }
 
     [Theory]

@@ -46,7 +46,7 @@ export async function page({ query, signal }) {
 
 function about({ kind, subject }) {
   const [, noun, id] = subject.match(/^(job|backfill)\/([0-9a-f-]{36})$/) ?? [];
-  const address = noun ? `/${noun}s/${id}` : { failed_extractions: '/jobs?status=failed', dead_letters: '/dead-letters', missed_schedule: `/tasks?${new URLSearchParams({ task: subject })}`, unannounced_jobs: '/jobs?status=queued' }[kind];
+  const address = noun ? `/${noun}s/${id}` : { failed_extractions: `/jobs?${new URLSearchParams({ status: 'failed', feature_set: subject })}`, dead_letters: '/dead-letters', missed_schedule: `/tasks?${new URLSearchParams({ task: subject })}`, unannounced_jobs: '/jobs?status=queued' }[kind];
   return address ? h('a', { href: address }, noun ? `${noun} ${id.slice(-8)}` : subject.replaceAll('_', ' ')) : subject;
 }
 

@@ -89,6 +89,12 @@ export async function pagedList(path, query, columns, { label, none, order, addr
     return failure(fault);
   }
 
+  if (answer.items.length === 0 && answer.next_cursor) {
+    // A page is given out after so long a look, whatever it found: further on there may be some.
+    return h('div.panel.empty', null,
+      h('p', null, 'None among those looked through so far. ', h('a', { href: link({ cursor: answer.next_cursor }), rel: 'next' }, 'Look further ›')));
+  }
+
   if (answer.items.length === 0) {
     return h('div.panel.empty', null, cursor ? h('p', null, 'This page is empty. ', h('a', { href: link({ cursor: null }) }, 'To the first page')) : none);
   }
