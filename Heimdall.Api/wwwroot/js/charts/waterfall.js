@@ -207,7 +207,7 @@ function inWords(about, name) {
 /** From which level on it is dark, from which on bright, and what the colours mean. */
 function colourControl({ value_offset_db: offset, value_step_db: step }, onRange, automatic) {
   const end = Math.floor(offset + 255 * step);
-  const bar = h('canvas.colour-bar', { 'aria-hidden': 'true', width: 256, height: 1, 'aria-hidden': 'true' });
+  const bar = h('canvas.colour-bar', { width: 256, height: 1, 'aria-hidden': 'true' });
   const [lowText, highText] = [h('output'), h('output')];
   const slider = (label, output) => {
     const input = h('input', { type: 'range', min: offset, max: end, step: 1, oninput: () => moved(input) });
