@@ -10,7 +10,7 @@ internal static class ReadmePictures
     public static readonly WindowOptions Window = new(Width: 1_280, Height: 800);
 
     // Noise is no easy thing to compress: a picture that is too large shows less of the page.
-    private static readonly int[] Heights = [800, 700, 620, 440];
+    private static readonly int[] Heights = [800, 700, 620, 440, 330];
 
     /// <summary>Where they go; null where nobody asked for them.</summary>
     public static string? Folder { get; } = Environment.GetEnvironmentVariable("HEIMDALL_SCREENSHOTS") is { Length: > 0 } folder ? folder : null;

@@ -18,6 +18,6 @@
     sticksOut: sticksOut.slice(0, 5).map(told),
     times: times.length,
     withoutUtc: times.filter(element => !element.title.endsWith(utc(element.dateTime))).map(element => `${element.dateTime} says “${element.title}”`),
-    nameless: [...document.querySelectorAll('a[href], button, input, select, textarea, summary, img, svg[role=img], canvas, [tabindex="0"]')].filter(element => element.checkVisibility() && !named(element)).map(told),
+    nameless: [...document.querySelectorAll('a[href], button, input, select, textarea, summary, img, svg[role=img], canvas, [tabindex="0"]')].filter(element => element.checkVisibility() && !element.closest('[aria-hidden=true]') && !named(element)).map(told),
   };
 }
