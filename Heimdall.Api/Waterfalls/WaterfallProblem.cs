@@ -27,7 +27,7 @@ internal static class WaterfallProblem
         StatusCodes.Status404NotFound,
         "waterfall_missing",
         "No waterfall",
-        $"The waterfall of measurement {made.MeasurementId} was made, and is not in the object store any more. POST /api/v1/sessions/{{id}}/extract with feature_set {WaterfallFormat.FeatureSet} and force makes it anew.",
+        $"The waterfall of measurement {made.MeasurementId} was made, and is not in the object store any more. POST /api/v1/sessions/{made.SessionId}/extract with feature_set {WaterfallFormat.FeatureSet} and force makes it anew.",
         new("measurement_id", made.MeasurementId),
         new("state", WaterfallState.Missing),
         new("job_id", null),
@@ -44,7 +44,7 @@ internal static class WaterfallProblem
     {
         WaterfallState.Failed => $"The waterfall of measurement {why.MeasurementId} could not be made: {why.ErrorMessage}",
         WaterfallState.Missing =>
-            $"Nobody has made the waterfall of measurement {why.MeasurementId} yet: a batch will, or POST /api/v1/sessions/{why.SessionId}/extract with feature_set {WaterfallFormat.FeatureSet}.",
+            $"Nobody has made the waterfall of measurement {why.MeasurementId} yet: POST /api/v1/sessions/{why.SessionId}/extract with feature_set {WaterfallFormat.FeatureSet} has it made.",
         _ => $"The waterfall of measurement {why.MeasurementId} is not there yet: job {why.JobId} is {why.State}. Ask again later.",
     };
 }

@@ -22,7 +22,7 @@ begin
       'create index recording_sessions_by_words on heimdall.recording_sessions using gin (heimdall.session_words(name, owner, notes) %s.gin_trgm_ops)',
       (select extnamespace::regnamespace from pg_extension where extname = 'pg_trgm'));
   end if;
-exception when insufficient_privilege then
+exception when insufficient_privilege or undefined_file or feature_not_supported then
   raise notice 'Sessions are searched without an index: %', sqlerrm;
 end $$;
 

@@ -35,7 +35,7 @@ public sealed class WaterfallStore(NpgsqlDataSource database)
         public WaterfallState State => this switch
         {
             { ReceiverStatus: "ok", Version: { } version, IqSha256: { } sha256, SampleRateHz: { } rate } =>
-                new WaterfallState.Made(MeasurementId, FrequencyHz, new WaterfallKey(version, sha256, Datatype, rate)),
+                new WaterfallState.Made(MeasurementId, RecordingSessionId, FrequencyHz, new WaterfallKey(version, sha256, Datatype, rate)),
             { JobStatus: { } status } => new WaterfallState.NotMade(MeasurementId, RecordingSessionId, status, JobId, null, null),
             { ReceiverStatus: "failed" } or { HasFailed: true } =>
                 new WaterfallState.NotMade(MeasurementId, RecordingSessionId, WaterfallState.Failed, JobId, ErrorCode, ErrorMessage),
@@ -57,7 +57,7 @@ public abstract record WaterfallState
 
     /// <summary>It lies in the store.</summary>
     /// <param name="FrequencyHz">The tuned centre.</param>
-    public sealed record Made(Guid MeasurementId, long FrequencyHz, WaterfallKey Key) : WaterfallState;
+    public sealed record Made(Guid MeasurementId, Guid SessionId, long FrequencyHz, WaterfallKey Key) : WaterfallState;
 
     /// <summary>There is none yet, or there cannot be one.</summary>
     /// <param name="State"><c>queued</c>, <c>extracting</c>, <c>failed</c> or <c>missing</c>.</param>
