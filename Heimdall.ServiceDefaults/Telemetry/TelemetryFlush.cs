@@ -21,8 +21,12 @@ internal sealed class TelemetryFlush(TracerProvider tracing, MeterProvider meter
     {
         var logging = services.GetService<LoggerProvider>();
         return Task.WhenAll(
-            Task.Run(() => tracing.ForceFlush(TimeoutMs), CancellationToken.None),
-            Task.Run(() => metering.ForceFlush(TimeoutMs), CancellationToken.None),
-            Task.Run(() => logging?.ForceFlush(TimeoutMs), CancellationToken.None));
+            FlushAsync(() => tracing.ForceFlush(TimeoutMs)),
+            FlushAsync(() => metering.ForceFlush(TimeoutMs)),
+            FlushAsync(() => logging?.ForceFlush(TimeoutMs)));
     }
+
+    // On threads of their own: flushing blocks, and what it waits for is sent by the pool, which may have no more threads than these would take.
+    private static Task FlushAsync(Action flush) =>
+        Task.Factory.StartNew(flush, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }
