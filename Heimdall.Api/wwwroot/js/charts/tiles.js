@@ -24,7 +24,7 @@ export class Tiles {
   constructor(address, about, onArrival, signal) {
     this.address = address;
     // Browsers keep tiles for ever: those of another picture of the same recording have to have other addresses.
-    this.picture = encodeURIComponent(about.made_at);
+    this.edition = encodeURIComponent(about.made_at);
     this.about = about;
     this.onArrival = onArrival;
     this.signal = signal;
@@ -137,7 +137,7 @@ export class Tiles {
     const request = new AbortController();
     this.underWay.set(key, request);
     try {
-      const values = new Uint8Array(await bytes(`${this.address}/${level}/${index}?of=${this.picture}`, request.signal));
+      const values = new Uint8Array(await bytes(`${this.address}/${level}/${index}?of=${this.edition}`, request.signal));
       this.failedAt.delete(key);
       this.#hold({ key, level, values, rows: Math.floor(values.length / this.about.bins), canvas: document.createElement('canvas'), version: -1 });
     } catch (fault) {
