@@ -114,6 +114,15 @@ public sealed class WholeWorkerTests(TestBroker broker) : IAsyncLifetime
         await broker.StopNodeAsync();
         try
         {
+            // A job is worked on as soon as it is committed, so that some are done before anybody misses the broker.
+            await Eventually.HoldsAsync(
+                async () =>
+                {
+                    await UntilSettledAsync(worker, await _scenario.CompleteSessionAsync(TestRecording.Tone()));
+                    return worker.Log.Lines.Any(line => line.Text.StartsWith("Announcing jobs is interrupted", StringComparison.Ordinal));
+                },
+                Deadline,
+                worker.Log.Tail);
             foreach (var _ in Enumerable.Range(0, 3))
             {
                 await UntilSettledAsync(worker, await _scenario.CompleteSessionAsync(TestRecording.Tone()));
