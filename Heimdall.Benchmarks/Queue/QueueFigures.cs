@@ -19,12 +19,16 @@ internal sealed record QueueFigures(int Jobs, int Slots, double EnqueuedPerS, do
 /// <summary>How long a claim takes before and while a snapshot is held, in milliseconds.</summary>
 /// <param name="Jobs">Jobs that went through while the snapshot was held: their rows cannot be cleaned away.</param>
 /// <param name="Before">Claims on the same database without any of it.</param>
-/// <param name="Held">Claims behind all of it.</param>
-internal sealed record SnapshotFigures(int Jobs, bool WithFloors, Latencies Before, Latencies Held)
+/// <param name="Held">Claims behind all of it; at a given rate those of the last minute.</param>
+/// <param name="Minutes">At a given rate the claims of every minute, or none.</param>
+internal sealed record SnapshotFigures(int Jobs, bool WithFloors, Latencies Before, Latencies Held, IReadOnlyList<Latencies> Minutes)
 {
-    public double Slowdown => Held.P50 / Before.P50;
+    public double Slowdown => Math.Round(Held.P50 / Before.P50, 2);
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"claim p50 {Before.P50:0.00} ms before, {Held.P50:0.00} ms behind {Jobs} dead jobs ({Slowdown:0.00} times); p95 {Before.P95:0.00} and {Held.P95:0.00} ms");
+        $"claim p50 {Before.P50:0.00} ms before, {Held.P50:0.00} ms behind {Jobs} dead jobs ({Slowdown:0.00} times); p95 {Before.P95:0.00} and {Held.P95:0.00} ms{EachMinute()}");
+
+    private string EachMinute() =>
+        Minutes.Count == 0 ? "" : "\np50 of each minute: " + string.Join(' ', Minutes.Select(minute => minute.P50.ToString("0.00", CultureInfo.InvariantCulture))) + " ms";
 }

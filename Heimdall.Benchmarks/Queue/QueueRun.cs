@@ -1,4 +1,3 @@
-using System.Data;
 using Dapper;
 using Npgsql;
 
@@ -13,6 +12,7 @@ internal sealed class QueueRun(NpgsqlDataSource database, int slots, bool withFl
     private const int WarmUpJobs = 1000;
     private const int PacedClaims = 500;
     private const int ClaimsPerSecond = 100;
+    private const int SecondsAMinute = 60;
 
     // Floors rise over what is a second old, at looks that are a second apart.
     private static readonly TimeSpan _untilFloorsRose = TimeSpan.FromSeconds(4);
@@ -38,16 +38,11 @@ internal sealed class QueueRun(NpgsqlDataSource database, int slots, bool withFl
         double PerSecond(TimeSpan time) => Math.Round(jobs / time.TotalSeconds, 1);
     }
 
+    /// <summary>Claims before, and behind so many jobs that went through as quickly as they can while a snapshot is held.</summary>
     public async Task<SnapshotFigures> HeldSnapshotAsync(int jobs, CancellationToken cancellationToken)
     {
-        var paced = new PacedClaims(database);
-        await _seed.QueueAsync(2 * PacedClaims, cancellationToken);
-        await paced.RunAsync(PacedClaims, ClaimsPerSecond, cancellationToken);
-        var before = await paced.RunAsync(PacedClaims, ClaimsPerSecond, cancellationToken);
-
-        await using var holder = await database.OpenConnectionAsync(cancellationToken);
-        await using var snapshot = await holder.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        await holder.ExecuteAsync(new CommandDefinition("select count(*) from heimdall.job_bands", transaction: snapshot, cancellationToken: cancellationToken));
+        var before = await ClaimsBeforeAsync(cancellationToken);
+        await using var snapshot = await HoldSnapshotAsync(cancellationToken);
         await using var worker = new QueueWorker(database, slots, withFloors);
         await worker.StartAsync(cancellationToken);
         await worker.WorkOffAsync(jobs, () => _seed.QueueAsync(jobs, cancellationToken), cancellationToken);
@@ -55,7 +50,38 @@ internal sealed class QueueRun(NpgsqlDataSource database, int slots, bool withFl
         await worker.DisposeAsync();
 
         await _seed.QueueAsync(PacedClaims, cancellationToken);
-        var held = await paced.RunAsync(PacedClaims, ClaimsPerSecond, cancellationToken);
-        return new SnapshotFigures(jobs, withFloors, before, held);
+        var held = await new PacedClaims(database).RunAsync(PacedClaims, ClaimsPerSecond, cancellationToken);
+        return new SnapshotFigures(jobs, withFloors, before, Latencies.Of(held), []);
+    }
+
+    /// <summary>Claims before, and while so many jobs a second are queued, claimed and settled and a snapshot is held.</summary>
+    public async Task<SnapshotFigures> HeldSnapshotAsync(int jobs, int perSecond, CancellationToken cancellationToken)
+    {
+        var before = await ClaimsBeforeAsync(cancellationToken);
+        await using var snapshot = await HoldSnapshotAsync(cancellationToken);
+        await using var worker = new QueueWorker(database, slots, withFloors, withClaims: false);
+        await worker.StartAsync(cancellationToken);
+        var queueing = _seed.QueueAsync(jobs, perSecond, cancellationToken);
+        var held = await new PacedClaims(database).RunAsync(jobs, perSecond, cancellationToken);
+        await queueing;
+        var minutes = held.Chunk(perSecond * SecondsAMinute).Select(Latencies.Of).ToList();
+        return new SnapshotFigures(jobs, withFloors, before, minutes[^1], minutes);
+    }
+
+    private async Task<Latencies> ClaimsBeforeAsync(CancellationToken cancellationToken)
+    {
+        var paced = new PacedClaims(database);
+        await _seed.QueueAsync(2 * PacedClaims, cancellationToken);
+        await paced.RunAsync(PacedClaims, ClaimsPerSecond, cancellationToken);
+        return Latencies.Of(await paced.RunAsync(PacedClaims, ClaimsPerSecond, cancellationToken));
+    }
+
+    /// <summary>Until the connection is closed, no row that goes from now on can be cleaned away.</summary>
+    private async Task<NpgsqlConnection> HoldSnapshotAsync(CancellationToken cancellationToken)
+    {
+        var holder = await database.OpenConnectionAsync(cancellationToken);
+        await holder.ExecuteAsync(new CommandDefinition(
+            "begin isolation level repeatable read; select count(*) from heimdall.job_bands", cancellationToken: cancellationToken));
+        return holder;
     }
 }

@@ -11,6 +11,7 @@ namespace Heimdall.Benchmarks.Queue;
 internal sealed class QueueSeed(NpgsqlDataSource database)
 {
     private const int BatchSize = 1000;
+    private const int PortionsPerSecond = 10;
 
     private static readonly string _insertSessions = EmbeddedStatement.Read("Queue.insert_sessions");
 
@@ -33,5 +34,20 @@ internal sealed class QueueSeed(NpgsqlDataSource database)
         }
 
         return Stopwatch.GetElapsedTime(started);
+    }
+
+    /// <summary>Makes sessions and queues their jobs at a steady rate, a little ahead of it.</summary>
+    public async Task QueueAsync(int jobs, int perSecond, CancellationToken cancellationToken)
+    {
+        var portion = Math.Max(1, perSecond / PortionsPerSecond);
+        var queued = Math.Min(perSecond, jobs);
+        await QueueAsync(queued, cancellationToken);
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds((double)portion / perSecond));
+        while (queued < jobs && await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            var next = Math.Min(portion, jobs - queued);
+            await QueueAsync(next, cancellationToken);
+            queued += next;
+        }
     }
 }

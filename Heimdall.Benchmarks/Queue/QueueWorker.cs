@@ -26,7 +26,8 @@ internal sealed class QueueWorker : IAsyncDisposable
     /// <param name="database">Where the jobs are.</param>
     /// <param name="slots">Jobs at once.</param>
     /// <param name="withFloors">False leaves out what keeps the claims off rows that are done with.</param>
-    public QueueWorker(NpgsqlDataSource database, int slots, bool withFloors)
+    /// <param name="withClaims">False leaves the claiming to somebody else.</param>
+    public QueueWorker(NpgsqlDataSource database, int slots, bool withFloors, bool withClaims = true)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -41,7 +42,13 @@ internal sealed class QueueWorker : IAsyncDisposable
         builder.Services.AddExtraction(builder.Configuration);
         builder.Services.AddSingleton<IJobWork>(_work);
         _host = builder.Build();
-        _loops = [Get<LedgerStart>(), Get<LeaseKeeper>(), .. withFloors ? [Get<FloorKeeper>()] : Array.Empty<IHostedService>(), Get<JobWorker>()];
+        _loops =
+        [
+            Get<LedgerStart>(),
+            Get<LeaseKeeper>(),
+            .. withFloors ? [Get<FloorKeeper>()] : Array.Empty<IHostedService>(),
+            .. withClaims ? [Get<JobWorker>()] : Array.Empty<IHostedService>(),
+        ];
     }
 
     public async Task StartAsync(CancellationToken cancellationToken)

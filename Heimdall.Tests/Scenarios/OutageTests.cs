@@ -118,6 +118,16 @@ public sealed class OutageTests(ScenarioServers servers)
         await using (var announcer = new TestWorker(scenario.Database, new FaultyStore(scenario.Store), broker: servers.BrokerConnectionString))
         {
             await scenario.UntilAsync(async () => await announcer.Get<Announcer>().RunOnceAsync(CancellationToken.None) == 1, Deadline, "it is announced");
+
+            // Until it is marked anybody would announce it anyway.
+            await scenario.UntilAsync(
+                async () =>
+                {
+                    await announcer.Get<Announcer>().RunOnceAsync(CancellationToken.None);
+                    return await scenario.QueryAsync<bool>("select announced_at is not null from heimdall.extraction_jobs");
+                },
+                Deadline,
+                "it is marked as announced");
         }
 
         await scenario.UntilAsync(async () => await servers.PurgeQueuesAsync() == 1, Deadline, "its wake-up is purged");
