@@ -6,9 +6,10 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Heimdall.Api.Console;
 
-/// <summary>Which stretch of the history is asked for.</summary>
+/// <summary>Which stretch of the history is asked for, and of which jobs.</summary>
 internal sealed record HistoryQuery(
-    [property: FromQuery(Name = "window"), Description("hour (60 steps of a minute, the default), day (96 of 15 minutes) or week (84 of 2 hours).")] string? Window)
+    [property: FromQuery(Name = "window"), Description("hour (60 steps of a minute, the default), day (96 of 15 minutes) or week (84 of 2 hours).")] string? Window,
+    [property: FromQuery(Name = "feature_set"), Description("The jobs of this set alone, in all its versions; of all sets by default.")] string? FeatureSet)
 {
     private static readonly Dictionary<string, HistoryWindow> Windows = HistoryWindow.All.ToDictionary(window => window.Name, StringComparer.Ordinal);
 

@@ -3,6 +3,7 @@ using Heimdall.Ledger.History;
 namespace Heimdall.Api.Console;
 
 /// <summary>A window of the history: every list has an entry a step.</summary>
+/// <param name="FeatureSet">Whose jobs these are; null: those of all.</param>
 /// <param name="To">The end of the last step, which is still going on.</param>
 /// <param name="At">The beginnings of the steps.</param>
 /// <param name="Queued">Newly queued.</param>
@@ -11,6 +12,7 @@ namespace Heimdall.Api.Console;
 /// <param name="RunP50Ms">Milliseconds from that claim to the end.</param>
 internal sealed record HistoryResponse(
     string Window,
+    string? FeatureSet,
     DateTimeOffset From,
     DateTimeOffset To,
     double StepSeconds,
@@ -29,8 +31,9 @@ internal sealed record HistoryResponse(
     private const double Median = 0.5;
     private const double Slow = 0.95;
 
-    public static HistoryResponse Of(JobHistoryReport report) => new(
+    public static HistoryResponse Of(string? featureSet, JobHistoryReport report) => new(
         report.Window.Name,
+        featureSet,
         report.At[0],
         report.At[^1] + report.Window.Step,
         report.Window.Step.TotalSeconds,

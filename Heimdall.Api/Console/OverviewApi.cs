@@ -1,7 +1,9 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Heimdall.Api.Access;
+using Heimdall.Api.Features;
 using Heimdall.Api.Problems;
+using Heimdall.Ledger.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Heimdall.Api.Console;
@@ -23,7 +25,8 @@ internal static class OverviewApi
         var overview = routes.MapGroup("/api/v1/overview").WithTags("Console").RequireAuthorization(Role.Viewer);
         overview.MapGet("", Show).WithSummary("Shows coverage, backlog, workers, tasks, alerts and health at a glance.");
         overview.MapGet("/history", ShowHistory)
-            .WithSummary("Shows what was queued and ended over the last hour, day or week, how long it took, and what had not ended; the last step is still going on.")
+            .WithSummary("Shows what was queued and ended over the last hour, day or week, how long it took, and what had not ended; the last step is still going on. Of all jobs, or of those of one feature set.")
+            .ProducesProblem(404)
             .ProducesProblem(422);
         overview.MapGet("/events", Listen).WithSummary("The overview every two seconds, as server-sent events named overview. Ends after five minutes: connect again.");
     }
@@ -32,8 +35,20 @@ internal static class OverviewApi
         TypedResults.Ok(await reader.ReadAsync(cancellationToken));
 
     private static async Task<Results<Ok<HistoryResponse>, ProblemHttpResult>> ShowHistory(
-        [AsParameters] HistoryQuery query, HistoryReader history, CancellationToken cancellationToken) =>
-        query.Check() is { } problem ? problem : TypedResults.Ok(await history.ReadAsync(query.Asked, cancellationToken));
+        [AsParameters] HistoryQuery query, HistoryReader history, FeatureSetStore sets, CancellationToken cancellationToken)
+    {
+        if (query.Check() is { } problem)
+        {
+            return problem;
+        }
+
+        if (query.FeatureSet is { } name && await sets.FindAsync(name, null, cancellationToken) is null)
+        {
+            return await sets.NotFoundAsync(name, null, cancellationToken);
+        }
+
+        return TypedResults.Ok(await history.ReadAsync(query.Asked, query.FeatureSet, cancellationToken));
+    }
 
     private static Results<ServerSentEventsResult<Overview>, ProblemHttpResult> Listen(
         OverviewReader reader, TimeProvider time, IHostApplicationLifetime life, CancellationToken cancellationToken)

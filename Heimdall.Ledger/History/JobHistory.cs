@@ -13,10 +13,13 @@ public sealed class JobHistory(NpgsqlDataSource database)
     private static readonly string Read = string.Join(";\n", SqlFile.Read("History.read_job_history"), SqlFile.Read("History.read_job_latencies"));
 
     /// <summary>Reads a window up to now.</summary>
-    public async Task<JobHistoryReport> ReadAsync(HistoryWindow window, CancellationToken cancellationToken)
+    /// <param name="window">How far back, in which steps.</param>
+    /// <param name="featureSet">The name of the feature set whose jobs are looked at, in all its versions; null for all jobs.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    public async Task<JobHistoryReport> ReadAsync(HistoryWindow window, string? featureSet, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var parameters = new { step = window.Step, steps = window.Steps };
+        var parameters = new { step = window.Step, steps = window.Steps, feature_set = featureSet };
         await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(Read, parameters, cancellationToken: cancellationToken));
         var counts = (await answers.ReadAsync<HistoryCount>()).AsList();
         var latencies = (await answers.ReadAsync<LatencyCount>()).AsList();

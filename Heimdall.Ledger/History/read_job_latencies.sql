@@ -6,4 +6,5 @@ cross join lateral (
   union all
   select 'run', bucket, coalesce(n, 1) from unnest(h.run_buckets, h.run_counts) as u (bucket, n)) b
 where h.at >= date_bin(@step::interval, now(), 'epoch') - (@steps::integer - 1) * @step::interval
+  and (@feature_set::text is null or h.feature_set = @feature_set)
 group by 1, b.kind, b.bucket

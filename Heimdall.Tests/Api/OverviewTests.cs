@@ -116,6 +116,19 @@ public sealed class OverviewTests(ApiFixture fixture) : IClassFixture<ApiFixture
     }
 
     [Fact]
+    public async Task The_history_of_a_feature_set_is_that_of_its_jobs()
+    {
+        await fixture.Ledger.CompleteSessionAsync();
+        using var viewer = await Api.CreateClientAsync("viewer");
+        var history = (await viewer.GetAsync("/api/v1/overview/history?window=week&feature_set=rf.iq")).Expect(200);
+        Assert.Equal("rf.iq", history.GetProperty("feature_set").GetString());
+        Assert.True(history.GetProperty("totals").GetProperty("queued").GetInt64() >= 1);
+        Assert.Equal(JsonValueKind.Null, (await viewer.GetAsync("/api/v1/overview/history?window=week")).Expect(200).GetProperty("feature_set").ValueKind);
+        (await viewer.GetAsync("/api/v1/overview/history?feature_set=rf.nothing")).ExpectProblem(404, "feature_set_not_found");
+        (await viewer.GetAsync("/api/v1/overview/history?feature_set=rf%00iq")).ExpectProblem(404, "feature_set_not_found");
+    }
+
+    [Fact]
     public async Task Only_known_windows_are_shown()
     {
         var answer = await Api.Admin.GetAsync("/api/v1/overview/history?window=year");

@@ -23,7 +23,7 @@ public sealed class JobHistoryTests : IAsyncLifetime
     {
         foreach (var window in HistoryWindow.All)
         {
-            var report = await History.ReadAsync(window, CancellationToken.None);
+            var report = await History.ReadAsync(window, null, CancellationToken.None);
             Assert.Equal(window.Steps, report.At.Count);
             Assert.All(report.At, at => Assert.Equal(0, (at - DateTimeOffset.UnixEpoch).Ticks % window.Step.Ticks));
             Assert.InRange(TimeProvider.System.GetUtcNow(), report.At[^1].AddMinutes(-1), report.At[^1] + window.Step + TimeSpan.FromMinutes(1));
@@ -53,10 +53,10 @@ public sealed class JobHistoryTests : IAsyncLifetime
         await History.CompactAsync(CancellationToken.None);
         Assert.Equal(0, await History.CompactAsync(CancellationToken.None));
 
-        var before = await History.ReadAsync(HistoryWindow.Day, CancellationToken.None);
+        var before = await History.ReadAsync(HistoryWindow.Day, null, CancellationToken.None);
         Assert.Equal(4, before.Run.Sum(step => step.Count));
         await ExecuteAsync("delete from heimdall.finished_jobs");
-        var after = await History.ReadAsync(HistoryWindow.Day, CancellationToken.None);
+        var after = await History.ReadAsync(HistoryWindow.Day, null, CancellationToken.None);
         Assert.Equal((3L, 1L, 1L, 6L, 1L), (after.Completed.Sum(), after.Failed.Sum(), after.Cancelled.Sum(), after.Queued.Sum(), after.LiveBacklog[^1]));
     }
 
@@ -80,7 +80,7 @@ public sealed class JobHistoryTests : IAsyncLifetime
             }
         })));
 
-        var report = await History.ReadAsync(HistoryWindow.Hour, CancellationToken.None);
+        var report = await History.ReadAsync(HistoryWindow.Hour, null, CancellationToken.None);
         Assert.Equal(30, report.Completed.Sum() + report.Failed.Sum());
         Assert.Equal(30, report.Wait.Sum(step => step.Count));
         Assert.Equal(30, report.Run.Sum(step => step.Count));
@@ -103,7 +103,7 @@ public sealed class JobHistoryTests : IAsyncLifetime
             """);
         for (var round = 0; round < 2; round++)
         {
-            var report = await History.ReadAsync(HistoryWindow.Day, CancellationToken.None);
+            var report = await History.ReadAsync(HistoryWindow.Day, null, CancellationToken.None);
             long[] At(IReadOnlyList<long> backlog) => [.. new[] { 95, 89, 85, 81, 77, 60 }.Select(step => backlog[step])];
             Assert.Equal([1, 0, 1, 3, 3, 0], At(report.LiveBacklog));
             Assert.Equal([0, 7, 7, 7, 0, 0], At(report.BackfillBacklog));
@@ -120,9 +120,9 @@ public sealed class JobHistoryTests : IAsyncLifetime
             select date_bin('1 minute', now(), 'epoch') - n * interval '1 minute', 'rf.iq', 'live', 'completed', 1, '{16}', '{80}'
             from generate_series(0, 9 * 1440) n
             """);
-        var before = await Task.WhenAll(HistoryWindow.All.Select(window => History.ReadAsync(window, CancellationToken.None)));
+        var before = await Task.WhenAll(HistoryWindow.All.Select(window => History.ReadAsync(window, null, CancellationToken.None)));
         await History.CompactAsync(CancellationToken.None);
-        var after = await Task.WhenAll(HistoryWindow.All.Select(window => History.ReadAsync(window, CancellationToken.None)));
+        var after = await Task.WhenAll(HistoryWindow.All.Select(window => History.ReadAsync(window, null, CancellationToken.None)));
         foreach (var (raw, compacted) in before.Zip(after))
         {
             // The clock may have gone on to the next step meanwhile.
@@ -133,6 +133,28 @@ public sealed class JobHistoryTests : IAsyncLifetime
         await using var connection = await _database.Source.OpenConnectionAsync();
         Assert.InRange(await connection.ExecuteScalarAsync<int>("select count(*) from heimdall.job_history"), 200, 320);
         Assert.Equal(0, await connection.ExecuteScalarAsync<int>("select count(*) from heimdall.job_history where at < now() - interval '8 days 2 hours'"));
+    }
+
+    [Fact]
+    public async Task Of_a_feature_set_are_its_own_jobs_and_of_none_those_of_all()
+    {
+        await Scenario.CompleteSessionAsync();
+        await Scenario.CompleteSessionAsync();
+        await Scenario.SettleAsync(await Scenario.ClaimOneAsync());
+        await ExecuteAsync("""
+            insert into heimdall.job_history (at, feature_set, lane, outcome, jobs, wait_buckets, wait_counts, run_buckets, run_counts) values
+              (date_bin('1 minute', now(), 'epoch'), 'rf.waterfall', 'backfill', 'completed', 5, '{16}', '{5}', '{80}', '{5}');
+            """);
+        await AssertAsync(null, completed: 6, queued: 2, backlog: 1);
+        await AssertAsync("rf.iq", completed: 1, queued: 2, backlog: 1);
+        await AssertAsync("rf.waterfall", completed: 5, queued: 0, backlog: 0);
+
+        async Task AssertAsync(string? set, long completed, long queued, long backlog)
+        {
+            var report = await History.ReadAsync(HistoryWindow.Day, set, CancellationToken.None);
+            Assert.Equal((completed, queued, backlog), (report.Completed.Sum(), report.Queued.Sum(), report.LiveBacklog[^1]));
+            Assert.Equal((completed, completed), (report.Run.Sum(step => step.Count), report.Wait.Sum(step => step.Count)));
+        }
     }
 
     [Fact]
@@ -154,7 +176,7 @@ public sealed class JobHistoryTests : IAsyncLifetime
 
     private async Task AssertEqualToAFullCountAsync(long completed, long failed, long cancelled, long queued, long backlog)
     {
-        var report = await History.ReadAsync(HistoryWindow.Day, CancellationToken.None);
+        var report = await History.ReadAsync(HistoryWindow.Day, null, CancellationToken.None);
         var full = (await History.RecountAsync(report.At[0], CancellationToken.None)).ToDictionary(total => (total.Outcome, total.Lane), total => total.Jobs);
         Assert.Equal((completed, failed, cancelled, queued), (full[("completed", "live")], full[("failed", "live")], full[("cancelled", "live")], full[("queued", "live")]));
         Assert.Equal((completed, failed, cancelled, queued), (report.Completed.Sum(), report.Failed.Sum(), report.Cancelled.Sum(), report.Queued.Sum()));

@@ -16,39 +16,55 @@ const seconds = label => ({ label, format: duration, log: true });
 
 /**
  * @param {string} first the window to begin with
- * @param {function(?object): void} onHistory told what was read; null where there is none
+ * @param {?string} firstSet the feature set to begin with; null for all
+ * @param {string[]} sets the feature sets
+ * @param {function(object): void} onHistory told what was read of all feature sets
  * @param {AbortSignal} signal
  * @returns {{element: HTMLElement, again: function(): Promise<void>}} `again` reads it anew
  */
-export function trends(first, onHistory, signal) {
+export function trends(first, firstSet, sets, onHistory, signal) {
   let shown = WINDOWS.some(([name]) => name === first) ? first : 'hour';
+  let set = sets.includes(firstSet) ? firstSet : '';
   let charts = [];
   const said = h('p.soft', { role: 'status' });
   const grid = h('div.charts.trends');
   const buttons = WINDOWS.map(([name, label]) => h('button.quiet', { type: 'button', onclick: () => choose(name) }, label));
+  const chosenSet = h('select', { 'aria-label': 'Feature set', onchange: () => chooseSet(chosenSet.value) },
+    h('option', { value: '' }, 'All feature sets'), sets.map(name => h('option', { value: name, selected: name === set }, name)));
   const element = h('section', null,
-    h('div.heading', null, h('h2', null, 'Over time'), h('div.choice', { role: 'group', 'aria-label': 'Over the last' }, buttons), said),
+    h('div.heading', null, h('h2', null, 'Over time'), h('div.choice', { role: 'group', 'aria-label': 'Over the last' }, buttons), sets.length > 1 ? chosenSet : null, said),
     grid);
 
   function choose(name) {
     shown = name;
-    // The address says what is seen, and the page stays where it is.
-    const query = new URLSearchParams(location.search);
-    name === 'hour' ? query.delete('window') : query.set('window', name);
-    history.replaceState(null, '', location.pathname + (query.size > 0 ? `?${query}` : ''));
+    tell('window', name === 'hour' ? '' : name);
     mark();
     return again();
+  }
+
+  function chooseSet(name) {
+    set = name;
+    tell('feature_set', name);
+    return again();
+  }
+
+  // The address says what is seen, and the page stays where it is.
+  function tell(key, value) {
+    const query = new URLSearchParams(location.search);
+    value ? query.set(key, value) : query.delete(key);
+    history.replaceState(null, '', location.pathname + (query.size > 0 ? `?${query}` : ''));
   }
 
   const mark = () => buttons.forEach((button, i) => button.setAttribute('aria-pressed', String(WINDOWS[i][0] === shown)));
 
   async function again() {
-    const asked = shown;
+    const [asked, askedSet] = [shown, set];
     try {
-      const history = await get('/api/v1/overview/history', { window: asked }, signal);
-      if (asked === shown && !signal.aborted) {
-        draw(history);
-        onHistory(history);
+      const read = more => get('/api/v1/overview/history', { window: asked, ...more }, signal);
+      const [history, all] = await Promise.all([askedSet ? read({ feature_set: askedSet }) : null, read({})]);
+      if (asked === shown && askedSet === set && !signal.aborted) {
+        draw(history ?? all);
+        onHistory(all);
       }
     } catch (fault) {
       if (!signal.aborted && fault.status !== 401) {

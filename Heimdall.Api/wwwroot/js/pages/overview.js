@@ -60,7 +60,7 @@ export async function page({ query, signal }) {
     }
   }
 
-  const past = trends(query.get('window'), read => {
+  const past = trends(query.get('window'), query.get('feature_set'), first.coverage.map(set => set.feature_set), read => {
     history = read;
     show.backlog([latest.backlog, history]);
   }, signal);
