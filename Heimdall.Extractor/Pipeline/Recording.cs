@@ -30,6 +30,9 @@ internal sealed record Recording(
     /// <summary>What its row says already; null where something is missing.</summary>
     public RecordingFacts? Known { get; init; }
 
+    /// <summary>Its result is there already, and somebody wants it made anew: nothing that was made before is to be relied on.</summary>
+    public bool IsMadeAnew { get; init; }
+
     /// <summary>A measurement's recording, in the object store.</summary>
     public static Recording Of(Measurement measurement, ObjectReads store) => new(
         measurement.Id,

@@ -30,6 +30,9 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
     /// <summary>True of a set whose work can wait, so that it takes no turn from what cannot.</summary>
     public static bool IsLeisurely(FeatureSetId set) => FeatureSetOf(set).JobPlace == JobPlace.Leisurely;
 
+    /// <summary>True of a set whose results lie in the object store, where whoever makes them finds them again.</summary>
+    public static bool IsKeptInStore(FeatureSetId set) => FeatureSetOf(set) is WaterfallFeatureSet;
+
     /// <summary>Extracts a recording. Data at fault is an outcome and no exception.</summary>
     /// <param name="recording">What to extract.</param>
     /// <param name="set">One of <see cref="Computes"/>.</param>

@@ -10,6 +10,7 @@ namespace Heimdall.Extractor.Pipeline;
 /// <summary>All recordings of a job's session, some side by side. A recording whose data is at fault leaves the others alone.</summary>
 internal sealed partial class SessionExtraction(
     MeasurementStore measurements,
+    FeatureStore features,
     ObjectReads store,
     RecordingExtraction recordings,
     ExtractionOptions options,
@@ -31,6 +32,7 @@ internal sealed partial class SessionExtraction(
         LogStarting(job.RecordingSessionId);
         var places = RecordingExtraction.IsLeisurely(job.Set) ? _leisurelyInParallel : _inParallel;
         var found = await ListAsync(job.RecordingSessionId, cancellationToken);
+        var made = await ListMadeAsync(job, cancellationToken);
         progress.Begin([.. found.Select(measurement => measurement.IqBytes)]);
         var receivers = new ReceiverResult[found.Count];
         var parallel = new ParallelOptions
@@ -44,7 +46,7 @@ internal sealed partial class SessionExtraction(
             try
             {
                 using var activity = ExtractionActivities.StartRecording(found[i], job.Set);
-                receivers[i] = await ExtractAsync(found[i], job.Set, bytesRead => progress.Report(i, bytesRead), stages, cancellation);
+                receivers[i] = await ExtractAsync(RecordingOf(found[i], made), job.Set, bytesRead => progress.Report(i, bytesRead), stages, cancellation);
                 activity.End(receivers[i]);
             }
             finally
@@ -71,23 +73,32 @@ internal sealed partial class SessionExtraction(
 
     // What the program does wrong with one recording, it does wrong again: the receiver's row says so, and the others go on.
     private async Task<ReceiverResult> ExtractAsync(
-        Measurement measurement, FeatureSetId set, Action<long> onBytesRead, StageTimes stages, CancellationToken cancellationToken)
+        Recording recording, FeatureSetId set, Action<long> onBytesRead, StageTimes stages, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         try
         {
-            return await recordings.ExtractAsync(Recording.Of(measurement, store), set, onBytesRead, stages, cancellationToken);
+            return await recordings.ExtractAsync(recording, set, onBytesRead, stages, cancellationToken);
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested && !WorldFault.Is(fault))
         {
-            LogUnexpected(fault, measurement.Id);
+            LogUnexpected(fault, recording.MeasurementId);
             return new ReceiverResult.Failed(
-                measurement.Id,
+                recording.MeasurementId,
                 time.GetElapsedTime(started).TotalMilliseconds,
                 ReceiverResult.Failed.InternalError,
                 $"Extraction failed unexpectedly: {fault.GetType().Name}: {fault.Message}");
         }
     }
+
+    private Recording RecordingOf(Measurement measurement, HashSet<Guid> made) =>
+        Recording.Of(measurement, store) with { IsMadeAnew = made.Contains(measurement.Id) };
+
+    // A session that has results is extracted again by force alone.
+    private async Task<HashSet<Guid>> ListMadeAsync(ClaimedJob job, CancellationToken cancellationToken) =>
+        RecordingExtraction.IsKeptInStore(job.Set)
+            ? [.. (await features.ListReceiversAsync(job.RecordingSessionId, job.Set, cancellationToken)).Where(receiver => receiver.Status == ReceiverFeatures.Ok).Select(receiver => receiver.MeasurementId)]
+            : [];
 
     private async Task<IReadOnlyList<Measurement>> ListAsync(Guid sessionId, CancellationToken cancellationToken)
     {

@@ -33,4 +33,8 @@ public sealed record ReceiverFeatures(
     string? ErrorMessage,
     JsonElement? Features,
     double? DurationMs,
-    DateTimeOffset? CreatedAt);
+    DateTimeOffset? CreatedAt)
+{
+    /// <summary>The status of a receiver that has its result.</summary>
+    public const string Ok = "ok";
+}

@@ -15,11 +15,15 @@ public sealed class LedgerRetention(NpgsqlDataSource database, TimeProvider time
     /// <summary>Statements that one call runs for a table at most; the next call goes on.</summary>
     private const int MostBatches = 200;
 
+    /// <summary>Whoever has a task by the clock says so every few minutes; what nobody says any more is of an earlier version or other settings.</summary>
+    private static readonly TimeSpan SchedulesUntold = TimeSpan.FromHours(1);
+
     private static readonly string DeleteFinishedJobs = SqlFile.Read("Retention.delete_old_finished_jobs");
     private static readonly string DeleteAttempts = SqlFile.Read("Retention.delete_orphaned_attempts");
     private static readonly string DeleteTaskRuns = SqlFile.Read("Retention.delete_old_task_runs");
     private static readonly string DeleteWorkers = SqlFile.Read("Retention.delete_gone_workers");
     private static readonly string DeleteAlerts = SqlFile.Read("Retention.delete_resolved_alerts");
+    private static readonly string DeleteSchedules = SqlFile.Read("Retention.delete_forgotten_schedules");
 
     /// <summary>Deletes what is older than it is kept.</summary>
     public async Task<RetentionReport> DeleteAsync(RetentionPeriods keep, CancellationToken cancellationToken)
@@ -30,7 +34,8 @@ public sealed class LedgerRetention(NpgsqlDataSource database, TimeProvider time
             await DeleteAttemptsAsync(keep.FinishedJobs, cancellationToken),
             await DeleteAsync(DeleteTaskRuns, keep.TaskRuns, cancellationToken),
             await DeleteAsync(DeleteWorkers, keep.Workers, cancellationToken),
-            await DeleteAsync(DeleteAlerts, keep.ResolvedAlerts, cancellationToken));
+            await DeleteAsync(DeleteAlerts, keep.ResolvedAlerts, cancellationToken),
+            await DeleteAsync(DeleteSchedules, SchedulesUntold, cancellationToken));
     }
 
     private async Task<long> DeleteAsync(string statement, TimeSpan keep, CancellationToken cancellationToken)
@@ -84,4 +89,4 @@ public sealed class LedgerRetention(NpgsqlDataSource database, TimeProvider time
 public sealed record RetentionPeriods(TimeSpan FinishedJobs, TimeSpan TaskRuns, TimeSpan Workers, TimeSpan ResolvedAlerts);
 
 /// <summary>Rows that were deleted.</summary>
-public sealed record RetentionReport(long FinishedJobs, long JobAttempts, long TaskRuns, long Workers, long Alerts);
+public sealed record RetentionReport(long FinishedJobs, long JobAttempts, long TaskRuns, long Workers, long Alerts, long Schedules);

@@ -3,11 +3,17 @@ using Heimdall.Ledger.Objects;
 
 namespace Heimdall.Ledger.Waterfalls;
 
-/// <summary>Waterfalls in the object store. What is there never changes: an object that exists already is the same object.</summary>
+/// <summary>
+/// Waterfalls in the object store. What is there is never changed: an object that exists already is the same object, unless it was damaged and
+/// all of them are made anew.
+/// </summary>
 public sealed class WaterfallObjects(IObjectStore store)
 {
     /// <summary>A manifest has two numbers a bin and a line a level.</summary>
     private const int MostManifestBytes = 1 << 20;
+
+    /// <summary>Objects that are removed at once.</summary>
+    private const int DeletionsAtOnce = 4;
 
     private const int ChunksBytes = WaterfallFormat.ChunksPerObject * ChunkPreview.Bytes;
 
@@ -71,6 +77,21 @@ public sealed class WaterfallObjects(IObjectStore store)
     /// <exception cref="ObjectStoreUnavailableException">The store is out of reach or full.</exception>
     public Task PutManifestAsync(WaterfallKey key, WaterfallManifest manifest, CancellationToken cancellationToken) =>
         PutAsync(key.Manifest, JsonSerializer.SerializeToUtf8Bytes(manifest, LedgerJson.Options), MostManifestBytes, cancellationToken);
+
+    /// <summary>Removes a waterfall, the manifest first: what is not whole is not to be taken for it.</summary>
+    /// <param name="key">The waterfall.</param>
+    /// <param name="manifest">What it consists of.</param>
+    /// <param name="cancellationToken">Ends it; the manifest stays away.</param>
+    /// <exception cref="ObjectStoreUnavailableException">The store is out of reach.</exception>
+    public async Task DeleteAsync(WaterfallKey key, WaterfallManifest manifest, CancellationToken cancellationToken)
+    {
+        await store.DeleteAsync(key.Manifest, cancellationToken);
+        var groups = (int)((manifest.Chunks + WaterfallFormat.ChunksPerObject - 1) / WaterfallFormat.ChunksPerObject);
+        var tiles = manifest.Levels.SelectMany(level => Enumerable.Range(0, level.Tiles).Select(index => key.Tile(level.Level, index)));
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = DeletionsAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(
+            tiles.Concat(Enumerable.Range(0, groups).Select(key.Chunks)), parallel, async (name, cancellation) => await store.DeleteAsync(name, cancellation));
+    }
 
     private async Task<Stream?> OpenAsync(string key, CancellationToken cancellationToken)
     {

@@ -8,8 +8,8 @@ namespace Heimdall.Extractor.Pipeline.Waterfalls;
 
 /// <summary>
 /// Paints a recording and publishes the picture once the recording's hash was found right. One core at a time works on it, chunk by chunk
-/// in turn with everything else. A picture that exists already is not painted again, but the recording is read to its end all the same:
-/// whether its data is at fault is a result too.
+/// in turn with everything else. A picture that exists already is not painted again, unless the recording is extracted anew: then something may
+/// be wrong with it. The recording is read to its end in any case: whether its data is at fault is a result too.
 /// </summary>
 internal sealed class WaterfallWork(
     FeatureSetId set, Recording recording, double sampleRateHz, WaterfallObjects objects, ComputingCores cores, StageTimes stages, TimeProvider time)
@@ -23,7 +23,7 @@ internal sealed class WaterfallWork(
 
     public async Task ReadAsync(IqReader reader, ReadingCore core, CancellationToken cancellationToken)
     {
-        if (recording.Sha256 is not { } expected || !await objects.ExistsAsync(KeyOf(expected), cancellationToken))
+        if (recording.IsMadeAnew || recording.Sha256 is not { } expected || !await objects.ExistsAsync(KeyOf(expected), cancellationToken))
         {
             _spool = new WaterfallSpool(sampleRateHz);
             _painter = new WaterfallPainter(_spool);
@@ -41,10 +41,16 @@ internal sealed class WaterfallWork(
     public async Task<RecordingYield> FinishAsync(RecordingFacts facts, CancellationToken cancellationToken)
     {
         var key = KeyOf(facts.IqSha256);
-        if (_spool is { } spool && _painter is { } painter && !await objects.ExistsAsync(key, cancellationToken))
+        if (_spool is { } spool && _painter is { } painter && (recording.IsMadeAnew || !await objects.ExistsAsync(key, cancellationToken)))
         {
             var mark = stages.Start();
-            await spool.PublishAsync(objects, key, Describe(spool, painter, facts), cancellationToken);
+            var manifest = Describe(spool, painter, facts);
+            if (recording.IsMadeAnew)
+            {
+                await objects.DeleteAsync(key, manifest, cancellationToken);
+            }
+
+            await spool.PublishAsync(objects, key, manifest, cancellationToken);
             stages.Add(StageTimes.Publish, mark);
         }
 

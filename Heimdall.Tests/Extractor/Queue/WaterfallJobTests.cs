@@ -7,6 +7,7 @@ using Heimdall.Ledger.Jobs;
 using Heimdall.Ledger.Objects;
 using Heimdall.Ledger.Sessions;
 using Heimdall.Ledger.Waterfalls;
+using Heimdall.Tests.Ledger;
 
 namespace Heimdall.Tests.Extractor.Queue;
 
@@ -108,6 +109,34 @@ public sealed class WaterfallJobTests : IAsyncLifetime
         var failed = Assert.IsType<WaterfallState.NotMade>(await StateOfAsync(session));
         Assert.Equal((WaterfallState.Failed, null), (failed.State, failed.ErrorCode));
         Assert.Contains("The store is full.", failed.ErrorMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_picture_that_was_damaged_is_made_anew_by_force()
+    {
+        await using var worker = await NewWorkerAsync(Both);
+        var session = Assert.Single(await CompleteSessionsAsync(1));
+        await worker.WorkOffAllAsync();
+        var made = Assert.IsType<WaterfallState.Made>(await StateOfAsync(session));
+        var (tile, chunks) = (await ReadAsync(made.Key.Tile(0, 0)), await ReadAsync(made.Key.Chunks(0)));
+        await _scenario.Store.DeleteAsync(made.Key.Tile(0, 0), CancellationToken.None);
+        await _scenario.Store.PutAsync(made.Key.Tile(0, 0), new MemoryStream(new byte[tile.Length]), tile.Length, CancellationToken.None);
+        await _scenario.Store.DeleteAsync(made.Key.Chunks(0), CancellationToken.None);
+
+        Assert.IsType<ExtractionRequestOutcome.Queued>(
+            await _scenario.Ledger.Requests.RequestAsync(session.Id, Waterfall, force: true, "admin", null, CancellationToken.None));
+        Assert.Equal(1, await worker.WorkOffAllAsync());
+        Assert.Equal(tile, await ReadAsync(made.Key.Tile(0, 0)));
+        Assert.Equal(chunks, await ReadAsync(made.Key.Chunks(0)));
+        Assert.NotNull(await new WaterfallObjects(_scenario.Store).ReadManifestAsync(made.Key, CancellationToken.None));
+
+        async Task<byte[]> ReadAsync(string key)
+        {
+            await using var stream = await _scenario.Store.OpenReadAsync(key, CancellationToken.None);
+            using var bytes = new MemoryStream();
+            await stream.CopyToAsync(bytes);
+            return bytes.ToArray();
+        }
     }
 
     [Fact]

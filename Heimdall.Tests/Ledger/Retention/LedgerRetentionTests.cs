@@ -1,5 +1,6 @@
 using Heimdall.Ledger.Jobs;
 using Heimdall.Ledger.Retention;
+using Heimdall.Ledger.Tasks;
 using Heimdall.Tests.Ledger.Backfills;
 
 namespace Heimdall.Tests.Ledger.Retention;
@@ -47,6 +48,20 @@ public sealed class LedgerRetentionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_schedule_that_no_extractor_tells_of_any_more_goes()
+    {
+        var schedules = new ScheduleStore(_scenario.Source);
+        await schedules.RegisterAsync([("kept", TimeSpan.FromMinutes(5)), ("gone", TimeSpan.FromMinutes(5))], CancellationToken.None);
+        await _scenario.ExecuteAsync("update heimdall.schedules set registered_at = now() - interval '59 minutes'");
+        Assert.Equal(0, (await Ledger.DeleteAsync(Periods, CancellationToken.None)).Schedules);
+
+        await _scenario.ExecuteAsync("update heimdall.schedules set registered_at = now() - interval '61 minutes'");
+        await schedules.RegisterAsync([("kept", TimeSpan.FromMinutes(5))], CancellationToken.None);
+        Assert.Equal(1, (await Ledger.DeleteAsync(Periods, CancellationToken.None)).Schedules);
+        Assert.Equal(["kept"], (await schedules.ListAsync(CancellationToken.None)).Select(schedule => schedule.Task));
+    }
+
+    [Fact]
     public async Task Old_jobs_go_with_their_attempts_and_young_and_live_ones_stay()
     {
         // More than one batch of old jobs in the default partition, two young ones, and a live one with an old attempt.
@@ -75,7 +90,7 @@ public sealed class LedgerRetentionTests : IAsyncLifetime
         var report = await Ledger.DeleteAsync(Periods, CancellationToken.None);
         Assert.Equal((LedgerRetention.BatchSize + 10, LedgerRetention.BatchSize + 10), ((int)report.FinishedJobs, (int)report.JobAttempts));
         Assert.Equal((2, 3), (await CountAsync("finished_jobs"), await CountAsync("job_attempts")));
-        Assert.Equal(new RetentionReport(0, 0, 0, 0, 0), await Ledger.DeleteAsync(Periods, CancellationToken.None));
+        Assert.Equal(new RetentionReport(0, 0, 0, 0, 0, 0), await Ledger.DeleteAsync(Periods, CancellationToken.None));
         Assert.NotNull(live.FeatureExtractionTaskId);
     }
 
@@ -94,7 +109,7 @@ public sealed class LedgerRetentionTests : IAsyncLifetime
             from unnest(array[0, 89, 91]) days;
             insert into heimdall.audit_log (at, actor, action, subject) values (now() - interval '5 years', 'x', 'y', 'z');
             """);
-        Assert.Equal(new RetentionReport(0, 0, 2, 2, 1), await Ledger.DeleteAsync(Periods, CancellationToken.None));
+        Assert.Equal(new RetentionReport(0, 0, 2, 2, 1, 0), await Ledger.DeleteAsync(Periods, CancellationToken.None));
         Assert.Equal((2, 4, 2, 1), (await CountAsync("task_runs"), await CountAsync("workers"), await CountAsync("alerts"), await CountAsync("audit_log")));
     }
 
