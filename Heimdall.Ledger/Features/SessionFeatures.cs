@@ -34,3 +34,7 @@ public sealed record ReceiverFeatures(
     JsonElement? Features,
     double? DurationMs,
     DateTimeOffset? CreatedAt);
+
+/// <summary>All that a session's extraction found.</summary>
+/// <param name="Receivers">By station name, also those that the extraction never got to.</param>
+public sealed record FoundFeatures(SessionFeatures Session, IReadOnlyList<ReceiverFeatures> Receivers);
