@@ -42,6 +42,7 @@ internal static class ApiRegistration
         services.AddSingleton(uploads).AddSingleton(uploads.Limits).AddSingleton<UploadMeter>().AddSingleton<UploadReception>();
         services.AddSingleton<UploadSweep>().AddHostedService(provider => provider.GetRequiredService<UploadSweep>());
         services.AddSingleton<ChunkReader>().AddSingleton<FeatureWait>();
+        services.AddSingleton<FeatureArrivals>().AddHostedService(provider => provider.GetRequiredService<FeatureArrivals>());
         services.AddSingleton<WaterfallObjects>();
         services.AddSingleton(EngineView.Read(builder.Configuration));
         services.AddSingleton<LedgerGauges>();

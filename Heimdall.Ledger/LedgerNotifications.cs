@@ -1,4 +1,3 @@
-using Dapper;
 using Npgsql;
 
 namespace Heimdall.Ledger;
@@ -29,12 +28,7 @@ public sealed class LedgerNotifications(NpgsqlDataSource database)
     private const string CancellationsChannel = "heimdall_cancellations";
     private const string BackfillsChannel = "heimdall_backfills";
 
-    // LISTEN and UNLISTEN cannot be prepared, so they are no files among the statements.
     private const string Listen = $"listen {JobsChannel}; listen {TasksChannel}; listen {CancellationsChannel}; listen {BackfillsChannel}";
-
-    private const string Unlisten = "unlisten *";
-
-    private const int UnlistenSeconds = 1;
 
     /// <summary>Listens over one connection for so long: a connection that died silently is not listened to for ever.</summary>
     /// <param name="duration">After this it returns.</param>
@@ -43,35 +37,17 @@ public sealed class LedgerNotifications(NpgsqlDataSource database)
     /// </param>
     /// <param name="cancellationToken">Ends the listening.</param>
     /// <exception cref="NpgsqlException">The database could not be reached, or the connection was lost.</exception>
-    public async Task ListenAsync(TimeSpan duration, Action<LedgerNotification> onNotification, CancellationToken cancellationToken)
+    public Task ListenAsync(TimeSpan duration, Action<LedgerNotification> onNotification, CancellationToken cancellationToken)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        void OnNotified(object? sender, NpgsqlNotificationEventArgs notified) => onNotification(Of(notified.Channel));
-        connection.Notification += OnNotified;
-        await connection.ExecuteAsync(new CommandDefinition(Listen, cancellationToken: cancellationToken));
-        onNotification(LedgerNotification.Jobs);
-        onNotification(LedgerNotification.Tasks);
-        onNotification(LedgerNotification.Cancellations);
-        onNotification(LedgerNotification.Backfills);
+        return DatabaseListener.ListenAsync(database, Listen, duration, OnListening, (channel, _) => onNotification(Of(channel)), cancellationToken);
 
-        end.CancelAfter(duration);
-        while (!end.IsCancellationRequested)
+        void OnListening()
         {
-            try
-            {
-                await connection.WaitAsync(end.Token);
-            }
-            catch (OperationCanceledException) when (end.IsCancellationRequested)
-            {
-                break;
-            }
+            onNotification(LedgerNotification.Jobs);
+            onNotification(LedgerNotification.Tasks);
+            onNotification(LedgerNotification.Cancellations);
+            onNotification(LedgerNotification.Backfills);
         }
-
-        // Its next user does not want to hear of this. A database that does not answer must not keep who stops.
-        connection.Notification -= OnNotified;
-        await connection.ExecuteAsync(new CommandDefinition(Unlisten, commandTimeout: UnlistenSeconds, cancellationToken: CancellationToken.None));
-        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private static LedgerNotification Of(string channel) => channel switch

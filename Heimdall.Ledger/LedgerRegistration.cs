@@ -29,6 +29,7 @@ public static class LedgerRegistration
         .AddSingleton<MeasurementStore>()
         .AddSingleton<FeatureSetStore>()
         .AddSingleton<FeatureStore>()
+        .AddSingleton<FeatureNotifications>()
         .AddSingleton<WaterfallStore>()
         .AddSingleton<CoverageStore>()
         .AddSingleton<JobQueue>()

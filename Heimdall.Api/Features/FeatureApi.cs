@@ -23,7 +23,6 @@ internal static class FeatureApi
         [AsParameters] FeatureWaitQuery wait,
         SessionStore sessions,
         FeatureSetStore sets,
-        FeatureStore features,
         FeatureWait waiting,
         JobStore jobs,
         ChunkReader chunks,
@@ -52,12 +51,12 @@ internal static class FeatureApi
         }
 
         var receivers = new List<ReceiverFeaturesResponse>();
-        foreach (var receiver in (await features.ListReceiversAsync(id, set.Id, cancellationToken)).Where(receiver => detail.Shows(receiver.MeasurementId)))
+        foreach (var receiver in found.Receivers.Where(receiver => detail.Shows(receiver.MeasurementId)))
         {
             receivers.Add(await DetailedAsync(ReceiverFeaturesResponse.Of(receiver, set.FeatureNames ?? [])));
         }
 
-        return TypedResults.Ok(FeaturesResponse.Of(found, receivers));
+        return TypedResults.Ok(FeaturesResponse.Of(found.Session, receivers));
 
         async Task<ReceiverFeaturesResponse> DetailedAsync(ReceiverFeaturesResponse receiver) => detail.Level switch
         {

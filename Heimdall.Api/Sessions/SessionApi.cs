@@ -52,15 +52,10 @@ internal static partial class SessionApi
     private static async Task<Results<Ok<SessionCompletedResponse>, ProblemHttpResult>> Complete(
         Guid id, Caller caller, SessionStore sessions, ILogger<Session> logger, CancellationToken cancellationToken)
     {
-        if (await sessions.FindChangeableAsync(id, caller, cancellationToken) is not { } before)
+        switch (await sessions.CompleteAsync(id, caller.Name, caller.IsAdmin ? null : caller.Name, Activity.Current?.Id, cancellationToken))
         {
-            return SessionProblem.RecordingNotFound(id);
-        }
-
-        switch (await sessions.CompleteAsync(id, caller.Name, Activity.Current?.Id, cancellationToken))
-        {
-            case SessionEnding.Ended(var session) { Task: var job }:
-                if (before.Status != SessionStatus.Completed && session.FeatureExtractionTaskId is not null)
+            case SessionEnding.Ended(var session) { Task: var job, IsNew: var isNew }:
+                if (isNew && session.FeatureExtractionTaskId is not null)
                 {
                     Triggered(logger, id);
                 }

@@ -18,7 +18,12 @@ internal static class LoadCommand
         var samples = Number("--samples", "Of each recording, at 200 kHz", 200_000, LeastSamples, 20_000_000);
         var idle = Number("--idle", "Sessions of one recording, one at a time, before", 100, 0, 10_000);
         var extractors = Number("--extractors", "Workers", 1, 1, 16);
-        var warmUp = Number("--warm-up", "Sessions completed at once before anything is measured", 150, 0, 100_000);
+        var warmUp = Number(
+            "--warm-up",
+            $"Sessions completed at once before anything is measured, and {LoadRun.WarmUpIdleSessions} one at a time after them: until a method was called some dozens of times and compiled a second time, what is measured is the compiler, on the same cores",
+            300,
+            0,
+            100_000);
         var upload = new Option<bool>("--upload") { Description = "Upload every recording, instead of referring to those in the store" };
         var command = new Command("load", "Starts the whole system, drives it through HTTP and prints its figures as JSON")
         {

@@ -8,7 +8,7 @@ namespace Heimdall.Benchmarks.Load;
 internal sealed class LoadRun(LoadedSystem system, LoadShape shape)
 {
     /// <summary>Sessions one at a time, before those that are measured: what compilers, caches and pools need to have seen.</summary>
-    private const int WarmUpIdleSessions = 40;
+    public const int WarmUpIdleSessions = 200;
 
     private readonly HeimdallApi _api = new(system.Client);
     private readonly JobTimes _times = new(system.Database);

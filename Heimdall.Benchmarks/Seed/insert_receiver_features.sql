@@ -5,7 +5,7 @@ select (b.id_time || '70038' || lpad(to_hex(b.n * 8 + k), 15, '0'))::uuid, @feat
        case when error_code is null then 'ok' else 'failed' end,
        error_code,
        case when error_code is not null then 'seeded' end,
-       case when error_code is null then '{"snr_db": {"mean": 20}}'::jsonb end,
+       case when error_code is null then '{"snr_db": {"mean": 20}}'::json end,
        3, session_start + interval '2 seconds'
 from seed_batch b
 cross join generate_series(1, 7) k

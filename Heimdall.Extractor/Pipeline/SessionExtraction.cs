@@ -31,7 +31,7 @@ internal sealed partial class SessionExtraction(
     {
         LogStarting(job.RecordingSessionId);
         var places = RecordingExtraction.IsLeisurely(job.Set) ? _leisurelyInParallel : _inParallel;
-        var found = await ListAsync(job.RecordingSessionId, cancellationToken);
+        var found = job.Recordings ?? await ListAsync(job.RecordingSessionId, cancellationToken);
         var made = await ListMadeAsync(job, cancellationToken);
         progress.Begin([.. found.Select(measurement => measurement.IqBytes)]);
         var receivers = new ReceiverResult[found.Count];

@@ -29,6 +29,9 @@ internal sealed partial class JobWorker(
     private readonly SteadyLoop _loop = new("Claiming jobs", ledger, time, logger);
     private readonly Wake _wake = new();
 
+    /// <summary>The last claim left room for more of either lane only where no more was due. What is queued since then says so itself.</summary>
+    private volatile bool _mayWait = true;
+
     /// <summary>There may be work.</summary>
     public void Wake() => _wake.Set();
 
@@ -36,6 +39,8 @@ internal sealed partial class JobWorker(
     /// <returns>How many were claimed.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
+        // Until the claim says otherwise: what ends meanwhile makes room for a next one.
+        _mayWait = true;
         var free = rate.Allow(Room());
         if (free <= 0)
         {
@@ -49,10 +54,11 @@ internal sealed partial class JobWorker(
         var backfill = options.BackfillSlots - held.Working(Lane.Backfill.Name);
         var jobs = await queue.ClaimAsync(new ClaimOrder(worker.Id, free, backfill, _computes, options.LeaseDuration), CancellationToken.None);
         held.HasBacklog = jobs.Count == free;
+        _mayWait = jobs.Count == free || jobs.Count(job => job.Lane == Lane.Backfill.Name) >= backfill;
         rate.Spend(jobs.Count);
         foreach (var job in jobs)
         {
-            held.Start(job, askedAt, one => attempt.RunAsync(one, held.GiveUp), Wake);
+            held.Start(job, askedAt, one => attempt.RunAsync(one, held.GiveUp), Freed);
         }
 
         return jobs.Count;
@@ -69,6 +75,14 @@ internal sealed partial class JobWorker(
         await _loop.RunAsync(RunOnceAsync, stopping => _wake.WaitAsync(LongestWait(), stopping), stoppingToken);
         LogReleasing(held.Count);
         await held.ReleaseAllAsync();
+    }
+
+    private void Freed()
+    {
+        if (_mayWait)
+        {
+            _wake.Set();
+        }
     }
 
     // Writing the ends takes the database's time, not this worker's: the next jobs are worked on meanwhile, and only so many ends wait.

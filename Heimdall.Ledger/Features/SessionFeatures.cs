@@ -38,3 +38,7 @@ public sealed record ReceiverFeatures(
     /// <summary>The status of a receiver that has its result.</summary>
     public const string Ok = "ok";
 }
+
+/// <summary>All that a session's extraction found.</summary>
+/// <param name="Receivers">By station name, also those that the extraction never got to.</param>
+public sealed record FoundFeatures(SessionFeatures Session, IReadOnlyList<ReceiverFeatures> Receivers);

@@ -6,9 +6,10 @@ namespace Heimdall.Ledger.Jobs;
 /// <summary>Which queued jobs the workers have yet to hear of.</summary>
 public sealed class JobAnnouncements(NpgsqlDataSource database)
 {
-    private static readonly string TryLead = SqlFile.Read("Jobs.try_lead_announcing");
-    private static readonly string FindDue = SqlFile.Read("Jobs.find_jobs_to_announce");
-    private static readonly string LookAhead = SqlFile.Read("Jobs.look_ahead");
+    /// <summary>One round trip: who may not lead has looked in vain, which is seldom.</summary>
+    private static readonly string LeadAndLook = string.Join(
+        ";\n", SqlFile.Read("Jobs.try_lead_announcing"), SqlFile.Read("Jobs.find_jobs_to_announce"), SqlFile.Read("Jobs.look_ahead"));
+
     private static readonly string MarkAnnounced = SqlFile.Read("Jobs.mark_announced");
 
     /// <summary>
@@ -24,21 +25,18 @@ public sealed class JobAnnouncements(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        CommandDefinition Command(string statement, object? parameters = null) => new(statement, parameters, transaction, cancellationToken: cancellationToken);
-
-        if (!await connection.ExecuteScalarAsync<bool>(Command(TryLead)))
+        var parameters = new { after = look.After, again = look.Again, recent_ids = look.Recent.Select(job => job.Id).ToArray(), recent_tokens = look.Recent.Select(job => job.LeaseToken).ToArray(), limit = (long)look.Limit };
+        var (leads, due, ahead) = await LookAsync(connection, new CommandDefinition(LeadAndLook, parameters, transaction, cancellationToken: cancellationToken));
+        if (!leads)
         {
             return null;
         }
 
-        var parameters = new { after = look.After, again = look.Again, recent_ids = look.Recent.Select(job => job.Id).ToArray(), recent_tokens = look.Recent.Select(job => job.LeaseToken).ToArray(), limit = (long)look.Limit };
-        var due = (await connection.QueryAsync<JobToAnnounce>(Command(FindDue, parameters))).AsList();
         if (due.Count > 0)
         {
             await publish(due, cancellationToken);
         }
 
-        var ahead = await connection.QuerySingleAsync<Ahead>(Command(LookAhead));
         await transaction.CommitAsync(cancellationToken);
         return new AnnouncementReport(due.Count, ahead.NextNumber, ahead.SecondsToNextDue is { } seconds ? TimeSpan.FromSeconds(Math.Max(seconds, 0)) : null);
     }
@@ -51,6 +49,12 @@ public sealed class JobAnnouncements(NpgsqlDataSource database)
             MarkAnnounced,
             new { ids = jobs.Select(job => job.Id).ToArray(), tokens = jobs.Select(job => job.LeaseToken).ToArray() },
             cancellationToken: cancellationToken));
+    }
+
+    private static async Task<(bool Leads, List<JobToAnnounce> Due, Ahead Ahead)> LookAsync(NpgsqlConnection connection, CommandDefinition look)
+    {
+        await using var answers = await connection.QueryMultipleAsync(look);
+        return (await answers.ReadSingleAsync<bool>(), (await answers.ReadAsync<JobToAnnounce>()).AsList(), await answers.ReadSingleAsync<Ahead>());
     }
 
     private sealed record Ahead(long NextNumber, double? SecondsToNextDue);

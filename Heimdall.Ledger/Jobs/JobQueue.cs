@@ -1,5 +1,6 @@
 using Dapper;
 using Heimdall.Ledger.Features;
+using Heimdall.Ledger.Measurements;
 using Npgsql;
 
 namespace Heimdall.Ledger.Jobs;
@@ -14,6 +15,7 @@ public sealed class JobQueue(NpgsqlDataSource database)
     private const string LeaseLostState = "HD001";
 
     private static readonly string Claim = SqlFile.Read("Jobs.claim_jobs");
+    private static readonly string ListRecordings = SqlFile.Read("Jobs.list_claimed_recordings");
     private static readonly string Renew = SqlFile.Read("Jobs.renew_leases");
     private static readonly string Hold = SqlFile.Read("Jobs.hold_lease");
     private static readonly string Finish = SqlFile.Read("Jobs.finish_job");
@@ -33,7 +35,7 @@ public sealed class JobQueue(NpgsqlDataSource database)
     /// <summary>
     /// Claims due jobs of the feature sets this worker computes: live before backfill, by priority, then by how long they have been due.
     /// </summary>
-    /// <returns>The jobs, in this order.</returns>
+    /// <returns>The jobs, in this order, each with its session's recordings.</returns>
     public async Task<IReadOnlyList<ClaimedJob>> ClaimAsync(ClaimOrder order, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -47,12 +49,17 @@ public sealed class JobQueue(NpgsqlDataSource database)
             ("feature_sets", order.Computes.Select(set => set.Name).ToArray()),
             ("feature_versions", order.Computes.Select(set => set.Version).ToArray()),
             ("lease", order.LeaseDuration));
+        batch.Add(ListRecordings, ("worker", order.Worker), ("lease", order.LeaseDuration));
 
         // The most frequent statement there is: planning it would take longer than running it.
         await batch.PrepareAsync(cancellationToken);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        return reader.Parse<ClaimedJob>().ToList();
+        var jobs = reader.Parse<ClaimedJob>().ToList();
+        await reader.NextResultAsync(cancellationToken);
+        var recordings = reader.Parse<Measurement>().ToLookup(recording => recording.RecordingSessionId);
+        await reader.NextResultAsync(cancellationToken);
+        return jobs.ConvertAll(job => job with { Recordings = [.. recordings[job.RecordingSessionId]] });
     }
 
     /// <summary>Renews leases and writes how far their jobs are.</summary>

@@ -1,4 +1,5 @@
 using Heimdall.Ledger.Features;
+using Heimdall.Ledger.Measurements;
 
 namespace Heimdall.Ledger.Jobs;
 
@@ -28,6 +29,9 @@ public sealed record ClaimedJob(
     string? Traceparent,
     DateTimeOffset QueuedAt)
 {
+    /// <summary>What there is to extract, by station name and time, as it was at the claim; null where it was not asked for.</summary>
+    public IReadOnlyList<Measurement>? Recordings { get; init; }
+
     public Lease Lease => new(Id, LeaseToken);
 
     public FeatureSetId Set => new(FeatureSet, FeatureVersion);

@@ -51,6 +51,9 @@ public abstract record SessionEnding
     {
         /// <summary>The job that completing it queued; null where it was failed, where nothing was recorded, or where the job is no longer kept.</summary>
         public Jobs.Job? Task { get; init; }
+
+        /// <summary>It was completed now, and not earlier.</summary>
+        public bool IsNew { get; init; }
     }
 
     /// <summary>It has ended the other way already; that is final.</summary>

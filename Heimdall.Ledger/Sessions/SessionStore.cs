@@ -17,7 +17,7 @@ public sealed class SessionStore(NpgsqlDataSource database)
     /// became of the session, and the job that makes its features.
     /// </summary>
     private static readonly string CompleteAndFind =
-        string.Join(";\n", SqlFile.Read("Sessions.lock_session"), SqlFile.Read("Sessions.complete_session"), Find, SqlFile.Read("Sessions.find_session_task"));
+        string.Join(";\n", SqlFile.Read("Sessions.lock_session_to_complete"), SqlFile.Read("Sessions.complete_session"), Find, SqlFile.Read("Sessions.find_session_task"));
 
     private readonly SessionList _list = new(database, new SessionListBounds());
 
@@ -55,15 +55,21 @@ public sealed class SessionStore(NpgsqlDataSource database)
     /// Ends a session and queues the extraction of its recordings in the same transaction: a session that is completed has its job,
     /// whatever happens next. Completing it again answers with the same job.
     /// </summary>
-    public async Task<SessionEnding> CompleteAsync(Guid id, string requestedBy, string? traceparent, CancellationToken cancellationToken)
+    public Task<SessionEnding> CompleteAsync(Guid id, string requestedBy, string? traceparent, CancellationToken cancellationToken) =>
+        CompleteAsync(id, requestedBy, null, traceparent, cancellationToken);
+
+    /// <inheritdoc cref="CompleteAsync(Guid, string, string?, CancellationToken)"/>
+    /// <param name="owner">Whose session it must be; another's is as unknown as one that is not there. Null: anybody's.</param>
+    public async Task<SessionEnding> CompleteAsync(Guid id, string requestedBy, string? owner, string? traceparent, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var parameters = new { id, feature_set = Features.FeatureSetId.DefaultSet, requested_by = requestedBy, traceparent };
+        var parameters = new { id, owner, feature_set = Features.FeatureSetId.DefaultSet, requested_by = requestedBy, traceparent };
         await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(CompleteAndFind, parameters, cancellationToken: cancellationToken));
-        await answers.ReadAsync<string>();
-        var ending = Ending(await answers.ReadSingleOrDefaultAsync<Session>(), SessionStatus.Completed);
+        var before = await answers.ReadSingleOrDefaultAsync<string>();
+        var session = await answers.ReadSingleOrDefaultAsync<Session>();
         var task = await answers.ReadSingleOrDefaultAsync<Job>();
-        return ending is SessionEnding.Ended ended ? ended with { Task = task } : ending;
+        var ending = Ending(before is null ? null : session, SessionStatus.Completed);
+        return ending is SessionEnding.Ended ended ? ended with { Task = task, IsNew = before != SessionStatus.Completed } : ending;
     }
 
     /// <summary>Ends a session as failed, and writes down who did: what it recorded stays, and nothing is extracted.</summary>

@@ -1,4 +1,4 @@
--- After lock_session, whose wait this statement's look at the measurements must follow: what an upload inserted while it held the session
+-- After lock_session_to_complete, whose wait this statement's look at the measurements must follow: what an upload inserted while it held the session
 -- counts. The end, the recording it becomes under every feature set version and the job of each current one, in its lane, are one statement: a session
 -- that has ended is covered and queued, or has nothing recorded. The states inserted are those that the triggers would derive.
 with recorded as (
@@ -12,7 +12,7 @@ with recorded as (
       feature_extraction_task_id = (
         select task.id from task, recorded, heimdall.feature_sets v
         where recorded.measurements > 0 and v.feature_set = @feature_set and v.is_current)
-  where id = @id and status in ('pending', 'in_progress')
+  where id = @id and status in ('pending', 'in_progress') and (@owner::text is null or owner = @owner::text)
   returning id, session_start
 ), covered as (
   insert into heimdall.coverage (recording_session_id, feature_set, feature_version, state, session_start, measurements)

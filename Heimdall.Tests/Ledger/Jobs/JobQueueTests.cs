@@ -1,6 +1,7 @@
 using Dapper;
 using Heimdall.Ledger.Features;
 using Heimdall.Ledger.Jobs;
+using Heimdall.Ledger.Sessions;
 using Heimdall.Tests.Servers;
 
 namespace Heimdall.Tests.Ledger.Jobs;
@@ -49,6 +50,36 @@ public sealed class JobQueueTests : IAsyncLifetime
         var ids = claims.SelectMany(jobs => jobs).Select(job => job.Id).ToList();
         Assert.Equal(30, ids.Count);
         Assert.Equal(30, ids.Distinct().Count());
+    }
+
+    [Fact]
+    public async Task A_claimed_job_brings_its_own_session_s_recordings()
+    {
+        for (var receivers = 1; receivers <= 3; receivers++)
+        {
+            await Scenario.CompleteSessionAsync(receivers);
+        }
+
+        var earlier = await Scenario.ClaimOneAsync();
+        var jobs = await Scenario.Queue.ClaimAsync("worker", 5, [LedgerScenario.RfIq], LedgerScenario.LeaseDuration, CancellationToken.None);
+        Assert.Equal(2, jobs.Count);
+        foreach (var job in jobs.Append(earlier))
+        {
+            var recorded = await Scenario.Measurements.ListAsync(job.RecordingSessionId, CancellationToken.None);
+            Assert.Equal(recorded.Select(recording => recording.Id), job.Recordings?.Select(recording => recording.Id));
+        }
+    }
+
+    [Fact]
+    public async Task Another_s_session_is_not_completed_and_not_shown()
+    {
+        var session = await Scenario.StartSessionAsync();
+        Assert.IsType<SessionEnding.NotFound>(await Scenario.Sessions.CompleteAsync(session.Id, "somebody", "somebody", null, CancellationToken.None));
+        Assert.Empty(await Scenario.Queue.ClaimAsync("worker", 5, [LedgerScenario.RfIq], LedgerScenario.LeaseDuration, CancellationToken.None));
+
+        var mine = Assert.IsType<SessionEnding.Ended>(await Scenario.Sessions.CompleteAsync(session.Id, "tester", "tester", null, CancellationToken.None));
+        var again = Assert.IsType<SessionEnding.Ended>(await Scenario.Sessions.CompleteAsync(session.Id, "tester", "tester", null, CancellationToken.None));
+        Assert.Equal((true, false), (mine.IsNew, again.IsNew));
     }
 
     [Fact]

@@ -46,6 +46,28 @@ public sealed class SchemaMigratorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stored_features_outlive_their_column_s_change_and_its_undoing()
+    {
+        await Migrator().MigrateToAsync(17, CancellationToken.None);
+        await ExecuteAsync(
+            """
+            insert into heimdall.websdr_stations (id, name, latitude, longitude) values ('01900000-0000-7000-8000-000000000001', 'x', 0, 0);
+            insert into heimdall.recording_sessions (id, owner, status, frequency_hz, session_start)
+            values ('01900000-0000-7000-8000-000000000002', 'x', 'in_progress', 1, now());
+            insert into heimdall.measurements (id, recording_session_id, websdr_station_id, frequency_hz, sample_rate_source, datatype, iq_data_location, recorded_at, station_latitude, station_longitude, dc_guard_bins)
+            values ('01900000-0000-7000-8000-000000000003', '01900000-0000-7000-8000-000000000002', '01900000-0000-7000-8000-000000000001', 1, 'declared', 'wav', 'x', now(), 0, 0, 2);
+            insert into heimdall.receiver_features (measurement_id, feature_set, feature_version, status, features, duration_ms)
+            values ('01900000-0000-7000-8000-000000000003', 'rf.iq', 1, 'ok', '{"snr_db": {"mean": 20.25}, "delay": null}', 1)
+            """);
+        foreach (var version in new[] { 18, 17, 18 })
+        {
+            await Migrator().MigrateToAsync(version, CancellationToken.None);
+            await using var connection = await _source.OpenConnectionAsync();
+            Assert.Equal("20.25", await connection.ExecuteScalarAsync<string>("select features -> 'snr_db' ->> 'mean' from heimdall.receiver_features"));
+        }
+    }
+
+    [Fact]
     public async Task Services_that_start_together_migrate_once()
     {
         await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Migrator().MigrateAsync(CancellationToken.None)));

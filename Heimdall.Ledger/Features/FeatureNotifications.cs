@@ -1,0 +1,25 @@
+using Npgsql;
+
+namespace Heimdall.Ledger.Features;
+
+/// <summary>
+/// Tells whose features have come, at the commit that brings them. A hint like any notification: one that is lost with its connection is made
+/// good by whoever looks.
+/// </summary>
+public sealed class FeatureNotifications(NpgsqlDataSource database)
+{
+    private const string Listen = "listen heimdall_features";
+
+    /// <summary>Listens over one connection for so long.</summary>
+    /// <param name="duration">After this it returns: a connection that died silently is not listened to for ever.</param>
+    /// <param name="onFeatures">
+    /// Called with the sessions that have features, of any set, since now; with null where it may be any session: once as soon as it listens, and
+    /// where the sessions of one statement are too many to be named.
+    /// </param>
+    /// <param name="cancellationToken">Ends the listening.</param>
+    /// <exception cref="NpgsqlException">The database could not be reached, or the connection was lost.</exception>
+    public Task ListenAsync(TimeSpan duration, Action<IReadOnlyList<Guid>?> onFeatures, CancellationToken cancellationToken) =>
+        DatabaseListener.ListenAsync(database, Listen, duration, () => onFeatures(null), (_, sessions) => onFeatures(Parse(sessions)), cancellationToken);
+
+    private static Guid[]? Parse(string sessions) => sessions.Length == 0 ? null : [.. sessions.Split(',').Select(Guid.Parse)];
+}
