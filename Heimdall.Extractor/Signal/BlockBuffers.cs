@@ -21,10 +21,12 @@ internal readonly unsafe struct BlockBuffers
 
     public BlockBuffers(AlignedFloats memory)
     {
-        I = memory.Pointer + Before;
+        // What is written while others are read lies first: behind them, its stores would have the addresses modulo 4 KiB of loads still to
+        // come, and those would wait.
+        Step = memory.Pointer + Before;
+        I = Step + Samples + Before;
         Q = I + Samples + Before;
         Magnitude = Q + Samples + Before;
-        Step = Magnitude + Samples + Before;
     }
 
     /// <summary>How many floats are needed.</summary>
