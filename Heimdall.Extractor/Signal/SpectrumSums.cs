@@ -145,6 +145,31 @@ internal static class SpectrumSums
         return (total, totalFirst, totalSecond);
     }
 
+    /// <summary>Σ v, Σ ln v and Σ v·ln v of values v that are larger than 0, no larger than 1 and no smaller than float32 holds.</summary>
+    public static (double Sum, double SumOfLogs, double SumOfWeightedLogs) Logs(ReadOnlySpan<float> values)
+    {
+        var (sum, logs, weighted) = (Vector<float>.Zero, Vector<float>.Zero, Vector<float>.Zero);
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+        foreach (var value in vectors)
+        {
+            var log = Vector.Log(value);
+            sum += value;
+            logs += log;
+            weighted += value * log;
+        }
+
+        var (total, totalOfLogs, totalWeighted) = ((double)Vector.Sum(sum), (double)Vector.Sum(logs), (double)Vector.Sum(weighted));
+        foreach (var value in values[(vectors.Length * Vector<float>.Count)..])
+        {
+            var log = Math.Log(value);
+            total += value;
+            totalOfLogs += log;
+            totalWeighted += value * log;
+        }
+
+        return (total, totalOfLogs, totalWeighted);
+    }
+
     /// <summary>Σ v, Σ ln v and Σ v·ln v, of values that are all positive.</summary>
     public static (double Sum, double SumOfLogs, double SumOfWeightedLogs) Logs(ReadOnlySpan<double> values)
     {
