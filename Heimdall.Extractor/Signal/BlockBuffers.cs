@@ -7,8 +7,8 @@ namespace Heimdall.Extractor.Signal;
 [StructLayout(LayoutKind.Auto)]
 internal readonly unsafe struct BlockBuffers
 {
-    /// <summary>Sums of float32 go to float64 after a block.</summary>
-    public const int Samples = 1024;
+    /// <summary>At most. Sums of float32 go to float64 after a block.</summary>
+    public const int Samples = 2048;
 
     /// <summary>Stands for a step that does not exist: no angle is as large.</summary>
     public const float NoStep = 1000;
@@ -23,20 +23,18 @@ internal readonly unsafe struct BlockBuffers
     {
         I = memory.Pointer + Before;
         Q = I + Samples + Before;
-        Magnitude = Q + Samples + Before;
-        Step = Magnitude + Samples + Before;
+        Values = Q + Samples + Before;
     }
 
     /// <summary>How many floats are needed.</summary>
-    public static int Floats => 4 * (Samples + Before);
+    public static int Floats => 3 * (Samples + Before);
 
     public float* I { get; }
 
     public float* Q { get; }
 
-    public float* Magnitude { get; }
-
-    public float* Step { get; }
+    /// <summary>First √power of each sample, then the steps.</summary>
+    public float* Values { get; }
 
     /// <summary>The last sample of a block becomes the one before the next.</summary>
     public void KeepLast(int samples) => (I[-1], Q[-1]) = (I[samples - 1], Q[samples - 1]);
@@ -47,15 +45,28 @@ internal readonly unsafe struct BlockBuffers
         var growth = 0.0;
         for (var n = from; n < to; n++)
         {
-            if (Step[n] < AlmostHalfTurn)
+            if (Values[n] < AlmostHalfTurn)
             {
                 double i0 = I[n - 1], q0 = Q[n - 1], i1 = I[n], q1 = Q[n];
                 var step = ExactStatistics.Step((i1 * i0) + (q1 * q0), (q1 * i0) - (i1 * q0));
-                growth += step - Step[n];
-                Step[n] = (float)step;
+                growth += step - Values[n];
+                Values[n] = (float)step;
             }
         }
 
         return growth;
+    }
+
+    /// <summary>Closes the gaps that steps leave which do not exist. Returns how many do.</summary>
+    public int DropMissing(int from, int to)
+    {
+        var kept = from;
+        for (var n = from; n < to; n++)
+        {
+            Values[kept] = Values[n];
+            kept += Values[n] < NoStep ? 1 : 0;
+        }
+
+        return kept - from;
     }
 }

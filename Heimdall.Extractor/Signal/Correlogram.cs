@@ -8,22 +8,22 @@ namespace Heimdall.Extractor.Signal;
 internal sealed class Correlogram
 {
     private readonly RealSpectrum _spectrum;
-    private readonly double[] _windowPowers;
+    private readonly double[] _inverseWindowPowers;
 
     /// <summary>Prepares the transform and the window's correlation.</summary>
     /// <param name="segmentSamples">L of the density: a power of two, 64…4096.</param>
     public Correlogram(int segmentSamples)
     {
         _spectrum = RealSpectrum.Widest(segmentSamples);
-        _windowPowers = NormalisedWindowCorrelation(HannWindow.Periodic(segmentSamples), (segmentSamples / 4) + 1);
-        foreach (ref var correlation in _windowPowers.AsSpan())
+        _inverseWindowPowers = NormalisedWindowCorrelation(HannWindow.Periodic(segmentSamples), (segmentSamples / 4) + 1);
+        foreach (ref var correlation in _inverseWindowPowers.AsSpan())
         {
-            correlation *= correlation;
+            correlation = 1 / (correlation * correlation);
         }
     }
 
     /// <summary>L/4 + 1: lags 0…L/4 samples.</summary>
-    public int Lags => _windowPowers.Length;
+    public int Lags => _inverseWindowPowers.Length;
 
     /// <summary>How much of the signal's power repeats after each lag.</summary>
     /// <param name="density">Two-sided, DC at bin L/2; not all 0. Shape [L].</param>
@@ -32,11 +32,7 @@ internal sealed class Correlogram
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(profile.Length, Lags);
         _spectrum.Compute(density, 1 / SpectrumSums.Extremes(density).Largest, profile);
-        var whole = profile[0];
-        for (var lag = 0; lag < profile.Length; lag++)
-        {
-            profile[lag] /= whole * _windowPowers[lag];
-        }
+        SpectrumSums.Weigh(profile, _inverseWindowPowers, 1 / profile[0]);
     }
 
     private static double[] NormalisedWindowCorrelation(ReadOnlySpan<double> window, int lags)

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Heimdall.Extractor.Signal.Lanes;
 
 namespace Heimdall.Extractor.Signal;
@@ -39,17 +41,10 @@ internal sealed unsafe class PowerSums
     {
         ReadOnlySpan<int> placeOf = _plan.PlaceOf.AsSpan(0, bins.Length);
         var recent = _recent.Span;
-        for (var bin = 0; bin < bins.Length; bin++)
+        bins.Clear();
+        for (var side = 0; side < _plan.SideBySide; side++)
         {
-            bins[bin] = recent[placeOf[bin]];
-        }
-
-        for (var side = 1; side < _plan.SideBySide; side++)
-        {
-            for (var bin = 0; bin < bins.Length; bin++)
-            {
-                bins[bin] += recent[placeOf[bin] + (side * _plan.Parts)];
-            }
+            AddFrom(_recent.Pointer + (side * _plan.Parts), placeOf, bins);
         }
 
         if (_hasEarlier)
@@ -59,6 +54,30 @@ internal sealed unsafe class PowerSums
 
         recent.Clear();
         _additions = 0;
+    }
+
+    /// <summary>Eight at a time where the machine can look up so many.</summary>
+    private static void AddFrom(float* sums, ReadOnlySpan<int> placeOf, Span<double> bins)
+    {
+        var bin = 0;
+        fixed (int* places = placeOf)
+        fixed (double* target = bins)
+        {
+            if (Avx2.IsSupported)
+            {
+                for (; bin <= bins.Length - Vector256<float>.Count; bin += Vector256<float>.Count)
+                {
+                    var (low, high) = Vector256.Widen(Avx2.GatherVector256(sums, Vector256.Load(places + bin), sizeof(float)));
+                    (Vector256.Load(target + bin) + low).Store(target + bin);
+                    (Vector256.Load(target + bin + 4) + high).Store(target + bin + 4);
+                }
+            }
+
+            for (; bin < bins.Length; bin++)
+            {
+                target[bin] += sums[places[bin]];
+            }
+        }
     }
 
     private void AddEarlier(ReadOnlySpan<int> placeOf, Span<double> bins)

@@ -1,19 +1,21 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Heimdall.Extractor.Signal;
 
 /// <summary>
-/// Quantiles of a few thousand values, linear between order statistics (Hyndman and Fan's type 7). Nothing is sorted: the values are
-/// counted below a limit that is halved towards the wanted one, many values at a time, until few are left to choose from.
+/// Quantiles of a few thousand values, linear between order statistics (Hyndman and Fan's type 7). Nothing is sorted: of each value a key
+/// is taken, the upper half of its bits, which are in the values' order; the wanted key is closed in on by counting those below a limit, many at a
+/// time. Values that share a key are few, and looked at themselves.
 /// </summary>
 internal static class Quantile
 {
-    private const int FewEnough = 24;
-    private const int Sample = 32;
+    /// <summary>So many are sorted sooner than counted.</summary>
+    private const int FewEnough = 48;
 
-    /// <summary>Two standard deviations of the sample's own quantile, which are at most ½·√32 each.</summary>
-    private const int SampleMargin = 6;
+    /// <summary>Keys that find room on the stack: of the longest spectrum.</summary>
+    private const int MostOnStack = 4096;
 
     /// <summary>The value below which a share of the values lies.</summary>
     /// <param name="values">The values, 0 or more each, at least one; their order may change.</param>
@@ -31,126 +33,136 @@ internal static class Quantile
     }
 
     /// <summary>The values of two ranks, which are neighbours or the same.</summary>
+    [SkipLocalsInit]
     private static (double Lower, double Upper) OrderStatistics(Span<double> values, int below, int above)
     {
-        if (values.Length <= 2 * FewEnough)
+        if (values.Length <= FewEnough)
         {
             values.Sort();
             return (values[below], values[above]);
         }
 
-        // The bits of doubles ≥ 0 are in their order: halving the bits halves the exponent first, the digits later.
-        var bits = MemoryMarshal.Cast<double, long>(values);
-        var (smallest, largest) = SpectrumSums.Extremes(values);
-        var (low, high) = (BitConverter.DoubleToInt64Bits(smallest), BitConverter.DoubleToInt64Bits(largest) + 1);
-        var (lowRank, highRank) = (0, values.Length);
+        var keys = values.Length <= MostOnStack ? stackalloc int[values.Length] : new int[values.Length];
+        TakeKeys(values, keys);
+        var (key, rank) = KeyOfRank(keys, below);
+        var beyond = SmallestFrom(keys, key + 1);
+        var upper = beyond == int.MaxValue ? double.NaN : SmallestOf(values, keys, beyond);
+        var alike = BringForward(values, keys, key);
+        alike.Sort();
+        return (alike[below - rank], above - rank < alike.Length ? alike[above - rank] : upper);
+    }
 
-        // Where a few of the values say that it should be, first a little lower, then a little higher.
-        Span<double> few = stackalloc double[Sample];
-        DrawSample(values, few);
-        var expected = (int)((long)below * Sample / values.Length);
-        foreach (var guess in (ReadOnlySpan<double>)[few[Math.Max(0, expected - SampleMargin)], few[Math.Min(Sample - 1, expected + SampleMargin)]])
+    private static void TakeKeys(ReadOnlySpan<double> values, Span<int> keys)
+    {
+        var bits = MemoryMarshal.Cast<double, Vector<long>>(values);
+        var targets = MemoryMarshal.Cast<int, Vector<int>>(keys);
+        for (var v = 0; v < targets.Length; v++)
         {
-            var (middle, rank) = (BitConverter.DoubleToInt64Bits(guess), CountBelow(bits, BitConverter.DoubleToInt64Bits(guess)));
-            if (rank <= below)
-            {
-                (low, lowRank) = (middle, rank);
-            }
-            else if (rank > above && middle < high)
-            {
-                (high, highRank) = (middle, rank);
-            }
+            targets[v] = Vector.Narrow(bits[2 * v] >> 32, bits[(2 * v) + 1] >> 32);
         }
 
-        while (highRank - lowRank > FewEnough && high - low > 1)
+        for (var n = targets.Length * Vector<int>.Count; n < keys.Length; n++)
+        {
+            keys[n] = (int)(BitConverter.DoubleToInt64Bits(values[n]) >> 32);
+        }
+    }
+
+    /// <summary>The key of the value of a rank, and how many have smaller ones.</summary>
+    private static (int Key, int Rank) KeyOfRank(ReadOnlySpan<int> keys, int rank)
+    {
+        // Key low has as many below it as lowRank says, which are no more than the rank; key high has more.
+        var (low, lowRank, high, highRank) = (0, 0, int.MaxValue, keys.Length);
+        while (high - low > 1 && highRank - lowRank > 1)
         {
             var middle = low + ((high - low) / 2);
-            var rank = CountBelow(bits, middle);
-            if (rank <= below)
+            var count = CountBelow(keys, middle);
+            if (count <= rank)
             {
-                (low, lowRank) = (middle, rank);
-            }
-            else if (rank > above)
-            {
-                (high, highRank) = (middle, rank);
+                (low, lowRank) = (middle, count);
             }
             else
             {
-                // Exactly between the two: the largest on this side, the smallest on the other.
-                return (LargestBelow(values, BitConverter.Int64BitsToDouble(middle)), SmallestFrom(values, BitConverter.Int64BitsToDouble(middle)));
+                (high, highRank) = (middle, count);
             }
         }
 
-        // Those from low on, as far as the rank of the upper: at most a few, unless they are all equal.
-        if (high - low <= 1)
-        {
-            var value = BitConverter.Int64BitsToDouble(low);
-            return (value, value);
-        }
-
-        var (kept, least, most) = (0, BitConverter.Int64BitsToDouble(low), BitConverter.Int64BitsToDouble(high));
-        foreach (var value in values)
-        {
-            if (value >= least && value < most)
-            {
-                few[kept++] = value;
-            }
-        }
-
-        few[..kept].Sort();
-        return (few[below - lowRank], few[above - lowRank]);
+        return (SmallestFrom(keys, low), lowRank);
     }
 
-    /// <summary>Values from equally distant places, sorted.</summary>
-    private static void DrawSample(ReadOnlySpan<double> values, Span<double> sample)
+    private static int CountBelow(ReadOnlySpan<int> keys, int limit)
     {
-        for (var n = 0; n < sample.Length; n++)
-        {
-            sample[n] = values[n * values.Length / sample.Length];
-        }
-
-        sample.Sort();
-    }
-
-    private static int CountBelow(ReadOnlySpan<long> values, long limit)
-    {
-        var limits = new Vector<long>(limit);
-        var counts = Vector<long>.Zero;
-        var vectors = MemoryMarshal.Cast<long, Vector<long>>(values);
-        foreach (var vector in vectors)
+        var limits = new Vector<int>(limit);
+        var (even, odd) = (Vector<int>.Zero, Vector<int>.Zero);
+        var vectors = MemoryMarshal.Cast<int, Vector<int>>(keys);
+        var v = 0;
+        for (; v < vectors.Length - 1; v += 2)
         {
             // True is −1.
-            counts -= Vector.LessThan(vector, limits);
+            even += Vector.LessThan(vectors[v], limits);
+            odd += Vector.LessThan(vectors[v + 1], limits);
         }
 
-        var count = (int)Vector.Sum(counts);
-        foreach (var value in values[(vectors.Length * Vector<long>.Count)..])
+        var count = -Vector.Sum(even + odd);
+        foreach (var key in keys[(v * Vector<int>.Count)..])
         {
-            count += value < limit ? 1 : 0;
+            count += key < limit ? 1 : 0;
         }
 
         return count;
     }
 
-    private static double LargestBelow(ReadOnlySpan<double> values, double limit)
+    /// <summary>The smallest key that is not below a limit; the largest number where there is none.</summary>
+    private static int SmallestFrom(ReadOnlySpan<int> keys, int limit)
     {
-        var largest = 0.0;
-        foreach (var value in values)
+        var (limits, none) = (new Vector<int>(limit), new Vector<int>(int.MaxValue));
+        var smallest = none;
+        var vectors = MemoryMarshal.Cast<int, Vector<int>>(keys);
+        foreach (var vector in vectors)
         {
-            largest = value < limit ? Math.Max(largest, value) : largest;
+            smallest = Vector.Min(smallest, Vector.ConditionalSelect(Vector.LessThan(vector, limits), none, vector));
         }
 
-        return largest;
+        var result = int.MaxValue;
+        for (var lane = 0; lane < Vector<int>.Count; lane++)
+        {
+            result = Math.Min(result, smallest[lane]);
+        }
+
+        foreach (var key in keys[(vectors.Length * Vector<int>.Count)..])
+        {
+            result = key >= limit ? Math.Min(result, key) : result;
+        }
+
+        return result;
     }
 
-    private static double SmallestFrom(ReadOnlySpan<double> values, double limit)
+    private static double SmallestOf(ReadOnlySpan<double> values, ReadOnlySpan<int> keys, int key)
     {
         var smallest = double.PositiveInfinity;
-        foreach (var value in values)
+        for (var n = keys.IndexOf(key); n >= 0; n = NextOf(keys, key, n))
         {
-            smallest = value >= limit ? Math.Min(smallest, value) : smallest;
+            smallest = Math.Min(smallest, values[n]);
         }
 
         return smallest;
+    }
+
+    /// <summary>Brings the values of a key to the front; from here on the keys are no longer theirs.</summary>
+    private static Span<double> BringForward(Span<double> values, ReadOnlySpan<int> keys, int key)
+    {
+        var count = 0;
+        for (var n = keys.IndexOf(key); n >= 0; n = NextOf(keys, key, n))
+        {
+            (values[count], values[n]) = (values[n], values[count]);
+            count++;
+        }
+
+        return values[..count];
+    }
+
+    private static int NextOf(ReadOnlySpan<int> keys, int key, int after)
+    {
+        var next = keys[(after + 1)..].IndexOf(key);
+        return next < 0 ? -1 : after + 1 + next;
     }
 }

@@ -46,12 +46,7 @@ internal sealed unsafe class RealSpectrum<T> : RealSpectrum
     public override void Compute(ReadOnlySpan<double> values, double factor, Span<double> powers)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, _values.Length);
-        var rounded = _values.Span;
-        for (var n = 0; n < values.Length; n++)
-        {
-            rounded[n] = (float)(factor * values[n]);
-        }
-
+        SpectrumSums.Narrow(values, factor, _values.Span);
         _transform.TakeUp(0, new RealPair<T>(_values.Pointer, _nothing.Pointer), _ones);
         for (var side = 1; side < _transform.Plan.SideBySide; side++)
         {

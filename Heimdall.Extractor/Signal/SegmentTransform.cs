@@ -30,15 +30,14 @@ internal sealed unsafe class SegmentTransform<T>
         where TSource : struct, ISegmentSource<T>
     {
         var part = _plan.PointsOf(1);
-        var factors = _plan.FactorsOf(0);
         var target = _work.Pointer + (2 * side * _plan.Length);
         if (_plan.Radices[0] == 8)
         {
-            PassesAlong<T>.WindowAndSplitInEight(source, window.Pointer, part, factors, target, _plan.PartFloats);
+            PassesAlong<T>.WindowAndSplitInEight(source, window.Pointer, part, target, _plan.PartFloats);
         }
         else
         {
-            PassesAlong<T>.WindowAndSplitInFour(source, window.Pointer, part, factors, target, _plan.PartFloats);
+            PassesAlong<T>.WindowAndSplitInFour(source, window.Pointer, part, target, _plan.PartFloats);
         }
     }
 
@@ -50,41 +49,41 @@ internal sealed unsafe class SegmentTransform<T>
     public void AddPowers(float* sums)
     {
         var points = _plan.RegionPoints;
-        var end = _work.Pointer + _plan.WorkFloats;
-        for (var region = _work.Pointer; region < end; region += _plan.RegionFloats, sums += points)
+        var region = _work.Pointer;
+        for (var place = 0; place < _plan.SumFloats; place += points, region += _plan.RegionFloats)
         {
             for (var pass = 1; pass < _plan.Radices.Length; pass++)
             {
-                Split(region, points, pass);
+                Split(region, place, pass);
             }
 
-            if (_plan.IsTurnedBySplit)
+            if (_plan.IsTransposedBySplit)
             {
-                PassesAcross<T>.SplitInFourAndTurn(region, points, _plan.FactorsOfTurn.Pointer);
+                PassesAcross<T>.SplitInFourAndTranspose(region, points, _plan.FactorsOfTransposition(place));
             }
             else
             {
-                PassesAcross<T>.Turn(region, points);
+                PassesAcross<T>.Transpose(region, points);
             }
 
-            PassesAcross<T>.SplitRows(region, points, _plan.FactorsAcross.Pointer);
-            PassesAcross<T>.AddPowers(region, points, sums);
+            PassesAcross<T>.SplitRows(region, points, _plan.FactorsOfRows(place));
+            PassesAcross<T>.AddPowers(region, points, _plan.FactorsOfLast(place), sums + place);
         }
     }
 
-    private void Split(float* region, int points, int pass)
+    /// <summary>Splits the blocks of a region that begins at a place.</summary>
+    private void Split(float* region, int place, int pass)
     {
         var (length, part) = (_plan.PointsOf(pass), _plan.PointsOf(pass + 1));
-        var factors = _plan.FactorsOf(pass);
-        for (var first = 0; first < points; first += length)
+        for (var first = 0; first < _plan.RegionPoints; first += length)
         {
             if (_plan.Radices[pass] == 8)
             {
-                PassesAlong<T>.SplitInEight(region + (2 * first), part, factors);
+                PassesAlong<T>.SplitInEight(region + (2 * first), part, _plan.FactorsOf(pass, place + first));
             }
             else
             {
-                PassesAlong<T>.SplitInFour(region + (2 * first), part, factors);
+                PassesAlong<T>.SplitInFour(region + (2 * first), part, _plan.FactorsOf(pass, place + first));
             }
         }
     }

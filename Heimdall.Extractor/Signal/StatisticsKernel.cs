@@ -40,7 +40,7 @@ internal static unsafe class StatisticsKernel<T>
             q.Store(buffers.Q + n);
             var power = T.MulAdd(i, i, q * q);
             var magnitude = T.Sqrt(power);
-            magnitude.Store(buffers.Magnitude + n);
+            magnitude.Store(buffers.Values + n);
             sumI += i;
             sumQ += q;
             sumMagnitude += magnitude;
@@ -91,11 +91,11 @@ internal static unsafe class StatisticsKernel<T>
             var step = Arctangent<T>.Of(real, imaginary, smallest);
             var larger = T.Max(T.Abs(real), T.Abs(imaginary));
             sumStep += step;
-            step.Store(buffers.Step + n);
+            step.Store(buffers.Values + n);
             if (T.AnyLess(larger, smallest))
             {
                 missing += T.CountLess(larger, smallest);
-                T.IfLess(larger, smallest, T.Broadcast(BlockBuffers.NoStep), step).Store(buffers.Step + n);
+                T.IfLess(larger, smallest, T.Broadcast(BlockBuffers.NoStep), step).Store(buffers.Values + n);
             }
 
             lowest = T.Min(lowest, step);
@@ -113,7 +113,7 @@ internal static unsafe class StatisticsKernel<T>
         sums.Missing += missing;
     }
 
-    /// <summary>Powers of the differences from a mean, of values that are not <see cref="BlockBuffers.NoStep"/>.</summary>
+    /// <summary>Powers of the differences from a mean.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Moments(float* values, int from, int to, float mean, ref MomentSums sums)
     {
@@ -124,12 +124,10 @@ internal static unsafe class StatisticsKernel<T>
 
         var zero = T.Broadcast(0);
         var centre = T.Broadcast(mean);
-        var present = T.Broadcast(BlockBuffers.NoStep / 2);
         var (first, second, third, fourth) = (zero, zero, zero, zero);
         for (var n = from; n < to; n += T.Count)
         {
-            var value = T.Load(values + n);
-            var difference = T.IfLess(value, present, value - centre, zero);
+            var difference = T.Load(values + n) - centre;
             var square = difference * difference;
             first += difference;
             second += square;

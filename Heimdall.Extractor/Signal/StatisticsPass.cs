@@ -69,6 +69,9 @@ internal sealed unsafe class StatisticsPass<T, TForm> : StatisticsPass
     /// <summary>Of the power: a smaller sum of products is the difference of rounded sums.</summary>
     private const double LeastCorrelation = 1e-5;
 
+    /// <summary>A single lane adds up no more than 1,024 in float32; many lanes share what there is to add.</summary>
+    private static readonly int BlockSamples = T.Count == 1 ? 1024 : BlockBuffers.Samples;
+
     private readonly AlignedFloats _memory = new(BlockBuffers.Floats);
     private readonly BlockBuffers _buffers;
     private ComponentExtremes[] _blocks = [];
@@ -83,7 +86,7 @@ internal sealed unsafe class StatisticsPass<T, TForm> : StatisticsPass
             throw new ArgumentException($"{samples.Form} where {TForm.Form} was expected.", nameof(samples));
         }
 
-        var blocks = (samples.Count + BlockBuffers.Samples - 1) / BlockBuffers.Samples;
+        var blocks = (samples.Count + BlockSamples - 1) / BlockSamples;
         if (_blocks.Length < blocks)
         {
             _blocks = new ComponentExtremes[blocks];
@@ -126,11 +129,11 @@ internal sealed unsafe class StatisticsPass<T, TForm> : StatisticsPass
     private ChunkSums Add(byte* samples, int count, float scale)
     {
         var sums = new ChunkSums { Extremes = ComponentExtremes.None };
-        for (var start = 0; start < count; start += BlockBuffers.Samples)
+        for (var start = 0; start < count; start += BlockSamples)
         {
             var block = samples + (2 * TForm.BytesPerComponent * start);
-            var length = Math.Min(BlockBuffers.Samples, count - start);
-            ref var extremes = ref _blocks[start / BlockBuffers.Samples];
+            var length = Math.Min(BlockSamples, count - start);
+            ref var extremes = ref _blocks[start / BlockSamples];
             extremes = AddLevels(block, length, scale, ref sums.Levels, ref sums.Magnitude);
             sums.Extremes = sums.Extremes.With(extremes);
             var first = start == 0 ? 1 : 0;
@@ -184,7 +187,7 @@ internal sealed unsafe class StatisticsPass<T, TForm> : StatisticsPass
         levels.Magnitude = 0;
         StatisticsKernel<T>.Levels<TForm>(block, 0, whole, scale, _buffers, ref levels, ref extremes);
         StatisticsKernel<Lanes1>.Levels<TForm>(block, whole, length, scale, _buffers, ref levels, ref extremes);
-        AddMoments(_buffers.Magnitude, 0, length, length, levels.Magnitude, ref magnitude);
+        AddMoments(_buffers.Values, 0, length, length, levels.Magnitude, ref magnitude);
         return extremes;
     }
 
@@ -194,7 +197,12 @@ internal sealed unsafe class StatisticsPass<T, TForm> : StatisticsPass
         (steps.Step, steps.Missing) = (0, 0);
         StatisticsKernel<T>.PhaseSteps(first, whole, LeastProduct, _buffers, ref steps);
         StatisticsKernel<Lanes1>.PhaseSteps(whole, length, LeastProduct, _buffers, ref steps);
-        AddMoments(_buffers.Step, first, length, length - first - steps.Missing, steps.Step, ref moments);
+        if (steps.Missing > 0)
+        {
+            length = first + _buffers.DropMissing(first, length);
+        }
+
+        AddMoments(_buffers.Values, first, length, length - first, steps.Step, ref moments);
     }
 
     private static void AddMoments(float* values, int from, int to, int count, double sum, ref RunningMoments moments)
@@ -230,12 +238,12 @@ internal sealed unsafe class StatisticsPass<T, TForm> : StatisticsPass
     private int CountAtRails(byte* samples, int count, float scale, ComponentExtremes rails)
     {
         var atRails = 0;
-        for (var start = 0; start < count; start += BlockBuffers.Samples)
+        for (var start = 0; start < count; start += BlockSamples)
         {
-            if (_blocks[start / BlockBuffers.Samples].Touch(rails))
+            if (_blocks[start / BlockSamples].Touch(rails))
             {
                 var block = samples + (2 * TForm.BytesPerComponent * start);
-                var length = Math.Min(BlockBuffers.Samples, count - start);
+                var length = Math.Min(BlockSamples, count - start);
                 var whole = Whole(0, length);
                 StatisticsKernel<T>.Rails<TForm>(block, 0, whole, scale, rails, ref atRails);
                 StatisticsKernel<Lanes1>.Rails<TForm>(block, whole, length, scale, rails, ref atRails);

@@ -4,15 +4,16 @@ using Heimdall.Extractor.Signal.Lanes;
 namespace Heimdall.Extractor.Signal;
 
 /// <summary>
-/// How a transform of L points is done with W lanes. It is split by decimation in frequency (Gentleman and Sande 1966): a pass of radix R
-/// turns n points into R parts of n/R, y_r[k] = ω_n^{rk}·Σ_q x[k + q·n/R]·ω_R^{qr}, and what then is the r-th part gives the bins that are
-/// r modulo R. As long as a part is longer than a register its neighbouring points are the lanes. Then come blocks of W parts of P = max(4, W)
-/// points: they are turned, so that a lane is a part, and split to the end across the registers. Nothing is put in order on the way: one
-/// look-up does that for the sum of all transforms.
+/// How a transform of L points is done with W lanes: as the remainders of a polynomial (Bruun 1978 has it for real factors). The bins are the
+/// values of Σ x[k]·z^k at z = ω_L^b, where z^L = 1; what is left of it where z^n = ω^θ, ω a whole turn, is a block of n points. A pass of radix R turns it
+/// into R blocks of n/R, y_r[k] = Σ_q w^q·x[k + q·n/R]·ω_R^{qr} with w = ω^{θ/R}, for which z^{n/R} = ω^{(θ+r)/R}; a block of one point is the bin L·θ. So
+/// a block has one factor for all its points, and the first pass, where θ = 0, none. As long as a block is longer than a register its neighbouring points
+/// are the lanes. Then come squares of W blocks of P = max(4, W) points: they are transposed, so that a lane is a block, and split to the end across the
+/// registers. Nothing is put in order on the way: one look-up does that for the sum of all transforms.
 /// </summary>
 internal sealed unsafe class TransformPlan
 {
-    /// <summary>The pass that turns splits in so many parts, and the last one too.</summary>
+    /// <summary>The pass that transposes splits in so many parts, and the last one too.</summary>
     public const int LastRadix = 4;
 
     /// <summary>
@@ -22,6 +23,9 @@ internal sealed unsafe class TransformPlan
     private const int PaddingFloats = 32;
 
     private readonly AlignedFloats[] _factors;
+    private readonly AlignedFloats _factorsOfTransposition;
+    private readonly AlignedFloats _factorsOfRows;
+    private readonly AlignedFloats _factorsOfLast;
     private readonly int[] _points;
 
     /// <param name="length">L: a power of two, 64…4096.</param>
@@ -35,7 +39,7 @@ internal sealed unsafe class TransformPlan
 
         (Length, Lanes, PartPoints) = (length, lanes, Math.Max(LastRadix, lanes));
         Radices = RadicesOf(length, PartPoints);
-        IsTurnedBySplit = Radices.Aggregate(length, static (points, radix) => points / radix) > PartPoints;
+        IsTransposedBySplit = Radices.Aggregate(length, static (points, radix) => points / radix) > PartPoints;
         SideBySide = Math.Max(1, lanes * PartPoints / length);
 
         _points = new int[Radices.Length + 1];
@@ -43,13 +47,14 @@ internal sealed unsafe class TransformPlan
         _points[0] = length;
         for (var pass = 0; pass < Radices.Length; pass++)
         {
-            _factors[pass] = FactorsAlong(_points[pass], Radices[pass], lanes);
+            _factors[pass] = FactorsAlong(_points[pass], Radices[pass]);
             _points[pass + 1] = _points[pass] / Radices[pass];
         }
 
         RegionPoints = Math.Max(Math.Max(_points[1], PartPoints * lanes), LastRadix * PartPoints);
-        FactorsOfTurn = FactorsAlong(LastRadix * PartPoints, LastRadix, lanes);
-        FactorsAcross = FactorsPerRow(PartPoints, PartPoints / LastRadix);
+        _factorsOfTransposition = FactorsAlong(LastRadix * PartPoints, LastRadix);
+        _factorsOfRows = FactorsAcross(PartPoints, PartPoints / LastRadix);
+        _factorsOfLast = FactorsAcross(LastRadix, LastRadix);
         PlaceOf = new int[length];
         for (var place = 0; place < length; place++)
         {
@@ -69,13 +74,13 @@ internal sealed unsafe class TransformPlan
     /// <summary>Of the passes along the lanes, the first one first.</summary>
     public int[] Radices { get; }
 
-    /// <summary>Whether what is turned has to be split in four first; else it is as short as a register already.</summary>
-    public bool IsTurnedBySplit { get; }
+    /// <summary>Whether what is transposed has to be split in four first; else it is as short as a register already.</summary>
+    public bool IsTransposedBySplit { get; }
 
-    /// <summary>G: how many short segments make a block of W parts together; 1 of longer ones.</summary>
+    /// <summary>G: how many short segments make a square of W blocks together; 1 of longer ones.</summary>
     public int SideBySide { get; }
 
-    /// <summary>What is taken to its end before the next is begun, so that it stays in the nearest cache: a part of the first pass or a block.</summary>
+    /// <summary>What is taken to its end before the next is begun, so that it stays in the nearest cache: a part of the first pass or a square.</summary>
     public int RegionPoints { get; }
 
     /// <summary>From one region to the next.</summary>
@@ -90,7 +95,7 @@ internal sealed unsafe class TransformPlan
     /// <summary>Places for sums: those of the g-th of G segments lie <see cref="Parts"/>·g further than those of the first.</summary>
     public int SumFloats => SideBySide * Length;
 
-    /// <summary>Of one segment, when they are turned.</summary>
+    /// <summary>Blocks of one segment, when they are transposed.</summary>
     public int Parts => Length / PartPoints;
 
     /// <summary>Where each bin, 0…L−1, of the first segment ends. Shape [L].</summary>
@@ -99,18 +104,21 @@ internal sealed unsafe class TransformPlan
     /// <summary>The length of what a pass splits.</summary>
     public int PointsOf(int pass) => _points[pass];
 
-    /// <summary>ω_n^{rk} of a pass along the lanes: for W values of k at a time the real and imaginary parts for r = 1…R−1.</summary>
-    public float* FactorsOf(int pass) => _factors[pass].Pointer;
+    /// <summary>Of a pass along the lanes: those of the block that begins at a place. Shape [4] or [8].</summary>
+    public float* FactorsOf(int pass, int place) => _factors[pass].Pointer + (place / _points[pass] * Radices[pass]);
 
-    /// <summary>The same of the pass that turns.</summary>
-    public AlignedFloats FactorsOfTurn { get; }
+    /// <summary>Of the pass that transposes: those of the blocks from a place on. Shape [blocks, 4].</summary>
+    public float* FactorsOfTransposition(int place) => _factorsOfTransposition.Pointer + (place / PartPoints);
 
-    /// <summary>ω_P^{rk} of the first pass across: for each k the real and imaginary parts for r = 1…P/4−1.</summary>
-    public AlignedFloats FactorsAcross { get; }
+    /// <summary>Of the first pass across: those of the squares from a place on, each lane's own. Shape [squares, 4 or 2, W].</summary>
+    public float* FactorsOfRows(int place) => _factorsOfRows.Pointer + (place / LastRadix);
+
+    /// <summary>Of the last pass: those of the rows from a place on, four rows at a time, each lane's own. Shape [rows/4, 4, W].</summary>
+    public float* FactorsOfLast(int place) => _factorsOfLast.Pointer + place;
 
     private static int[] RadicesOf(int length, int partPoints) => (length / partPoints) switch
     {
-        // Short ones are not split where they are turned.
+        // Short ones are not split where they are transposed.
         4 => [4],
         8 when partPoints > LastRadix => [8],
         var parts => (parts / LastRadix) switch
@@ -125,35 +133,64 @@ internal sealed unsafe class TransformPlan
         },
     };
 
-    private static AlignedFloats FactorsAlong(int points, int radix, int lanes)
+    /// <summary>For each block of n points: w², w for radix 4, and w⁴, w², w, w·ω_8 for radix 8.</summary>
+    private AlignedFloats FactorsAlong(int points, int radix)
     {
-        var factors = new AlignedFloats(2 * (radix - 1) * (points / radix));
-        var place = 0;
-        for (var first = 0; first < points / radix; first += lanes)
+        var factors = new AlignedFloats(Math.Max(1, Length / points) * radix);
+        var target = factors.Pointer;
+        for (var place = 0; place < Length; place += points)
         {
-            for (var r = 1; r < radix; r++)
+            foreach (var power in (ReadOnlySpan<double>)(radix == 8 ? [4, 2, 1] : [2, 1]))
             {
-                for (var lane = 0; lane < lanes; lane++, place++)
-                {
-                    var (sin, cos) = Math.SinCos(-2 * Math.PI * r * (first + lane) / points);
-                    (factors.Pointer[place], factors.Pointer[place + lanes]) = ((float)cos, (float)sin);
-                }
+                (target[0], target[1]) = Factor(place, points, radix, power, 0);
+                target += 2;
+            }
 
-                place += lanes;
+            if (radix == 8)
+            {
+                (target[0], target[1]) = Factor(place, points, radix, 1, 1.0 / 8);
+                target += 2;
             }
         }
 
         return factors;
     }
 
-    /// <summary>The same number for all lanes.</summary>
-    private static AlignedFloats FactorsPerRow(int points, int radix) => FactorsAlong(points, radix, lanes: 1);
+    /// <summary>For each square, and in it for each block of n rows, W times each: w², w for radix 4, and w for radix 2.</summary>
+    private AlignedFloats FactorsAcross(int points, int radix)
+    {
+        var factors = new AlignedFloats(SumFloats / points * radix);
+        var target = factors.Pointer;
+        for (var square = 0; square < SumFloats; square += PartPoints * Lanes)
+        {
+            for (var row = 0; row < PartPoints; row += points)
+            {
+                for (var power = radix / 2; power >= 1; power--, target += 2 * Lanes)
+                {
+                    for (var lane = 0; lane < Lanes; lane++)
+                    {
+                        (target[lane], target[lane + Lanes]) = Factor(square + (lane * PartPoints) + row, points, radix, power, 0);
+                    }
+                }
+            }
+        }
+
+        return factors;
+    }
+
+    /// <summary>w^power·ω^more of the block of n points at a place; of short segments side by side those of each are the same.</summary>
+    private (float Real, float Imaginary) Factor(int place, int points, int radix, double power, double more)
+    {
+        var theta = (double)Bin(place % Length) * points / Length;
+        var (sin, cos) = Math.SinCos(-2 * Math.PI * ((power * theta / radix) + more));
+        return ((float)cos, (float)sin);
+    }
 
     /// <summary>The bin that ends at a place, counted part by part.</summary>
     private int Bin(int place)
     {
         var (bin, weight, points) = (0, 1, Length);
-        foreach (var radix in (int[])[.. Radices, .. IsTurnedBySplit ? [LastRadix] : Array.Empty<int>(), PartPoints / LastRadix, LastRadix])
+        foreach (var radix in (int[])[.. Radices, .. IsTransposedBySplit ? [LastRadix] : Array.Empty<int>(), PartPoints / LastRadix, LastRadix])
         {
             points /= radix;
             bin += weight * (place / points);
@@ -164,7 +201,7 @@ internal sealed unsafe class TransformPlan
         return bin;
     }
 
-    /// <summary>In a block of W parts, W neighbouring places hold what is at the same place of each part.</summary>
+    /// <summary>In a square of W parts, W neighbouring places hold what is at the same place of each part.</summary>
     private int PlaceInSums(int place)
     {
         var (part, row) = (place / PartPoints, place % PartPoints);

@@ -24,6 +24,7 @@ internal sealed class ChunkSpectrum
             .. Enumerable.Range(0, segmentSamples).Where(bin =>
                 Math.Abs(bin - (segmentSamples / 2)) is var away && away <= InnerPart * segmentSamples && away >= dcGuardBins),
         ];
+        InnerBelow = InnerBins.Count(bin => bin < segmentSamples / 2);
         InnerDensity = new double[InnerBins.Length];
         SignalWeights = new double[segmentSamples];
         Scratch = new double[segmentSamples];
@@ -40,6 +41,9 @@ internal sealed class ChunkSpectrum
 
     /// <summary>The bins that take part in noise and detection: |F| ≤ 0.4·fs, and not around DC. Ascending; M of them.</summary>
     public int[] InnerBins { get; }
+
+    /// <summary>Those of them below DC, which lie side by side; as the others do.</summary>
+    public int InnerBelow { get; }
 
     /// <summary>S in the inner bins alone, ascending. Shape [M].</summary>
     public double[] InnerDensity { get; }
@@ -65,7 +69,7 @@ internal sealed class ChunkSpectrum
     /// <summary>The segments averaged in <see cref="EnvelopeDensity"/>: all.</summary>
     public int EnvelopeSegments { get; private set; }
 
-    /// <summary>W: S − N0 in the signal's bins, 0 in the others from the first to the last of them. Written by the detection. Shape [L].</summary>
+    /// <summary>W: S − N0 in the signal's bins, 0 in all others. Written by the detection. Shape [L].</summary>
     public double[] SignalWeights { get; }
 
     /// <summary>Room for values to be sorted, or for a profile; nobody keeps anything here. Shape [L].</summary>
@@ -78,10 +82,8 @@ internal sealed class ChunkSpectrum
         (Segments, EnvelopeSegments) = _welch.Estimate(samples, floats, statistics, SampleRateHz, _density, _envelopeDensity);
         StrongestDensity = SpectrumSums.Extremes(_density).Largest;
 
-        // Below DC and above it the inner bins lie side by side.
-        var below = Math.Max(0, InnerBins.AsSpan().IndexOfAnyInRange(Bins / 2, Bins));
-        _density.AsSpan(InnerBins[0], below).CopyTo(InnerDensity);
-        _density.AsSpan(InnerBins[below], InnerBins.Length - below).CopyTo(InnerDensity.AsSpan(below));
+        _density.AsSpan(InnerBins[0], InnerBelow).CopyTo(InnerDensity);
+        _density.AsSpan(InnerBins[InnerBelow], InnerBins.Length - InnerBelow).CopyTo(InnerDensity.AsSpan(InnerBelow));
         (WeakestInner, StrongestInner) = SpectrumSums.Extremes(InnerDensity);
     }
 

@@ -1,3 +1,5 @@
+using Heimdall.Extractor.Signal;
+
 namespace Heimdall.Extractor.Features.RfIq;
 
 /// <summary>
@@ -28,23 +30,9 @@ internal static class DelayFeatures
 
     private static double RmsWidthLags(ReadOnlySpan<double> profile)
     {
-        var (sum, first) = (0.0, 0.0);
-        for (var lag = 0; lag < profile.Length; lag++)
-        {
-            var kept = Kept(profile[lag]);
-            sum += kept;
-            first += lag * kept;
-        }
-
+        // Lags are small whole numbers: in float64 nothing is lost by taking the mean off at the end.
+        var (sum, first, second) = SpectrumSums.MomentsFrom(profile, LeastCorrelation);
         var mean = first / sum;
-        var second = 0.0;
-        for (var lag = 0; lag < profile.Length; lag++)
-        {
-            second += (lag - mean) * (lag - mean) * Kept(profile[lag]);
-        }
-
-        return Math.Sqrt(second / sum);
+        return Math.Sqrt(Math.Max(0, (second / sum) - (mean * mean)));
     }
-
-    private static double Kept(double correlation) => correlation >= LeastCorrelation ? correlation : 0;
 }

@@ -52,7 +52,7 @@ internal static class SignalDetector
     }
 
     private static int PeakBin(ChunkSpectrum spectrum) =>
-        spectrum.InnerBins[spectrum.InnerDensity.AsSpan().IndexOf(spectrum.StrongestInner)];
+        spectrum.InnerBins[MemoryMarshal.Cast<double, long>(spectrum.InnerDensity).IndexOf(BitConverter.DoubleToInt64Bits(spectrum.StrongestInner))];
 
     private static (int SignalBins, int First, int End) WeighSignal(ChunkSpectrum spectrum, double noise, double threshold)
     {
@@ -68,18 +68,17 @@ internal static class SignalDetector
             highest--;
         }
 
-        // Between the two there may be guarded bins, which are nobody's.
-        var (first, end, signalBins) = (inner[lowest], inner[highest] + 1, 0);
-        spectrum.SignalWeights.AsSpan(first, end - first).Clear();
-        for (var n = lowest; n <= highest; n++)
+        // Below DC and above it inner bins lie side by side. All others are nobody's, and 0 for ever.
+        var (signalBins, below) = (0, spectrum.InnerBelow);
+        foreach (var (from, to) in (ReadOnlySpan<(int, int)>)[(0, below), (below, density.Length)])
         {
-            if (density[n] > threshold)
+            if (from < to)
             {
-                spectrum.SignalWeights[inner[n]] = density[n] - noise;
-                signalBins++;
+                signalBins += SpectrumSums.Excess(
+                    density.AsSpan(from, to - from), threshold, noise, spectrum.SignalWeights.AsSpan(inner[from], to - from));
             }
         }
 
-        return (signalBins, first, end);
+        return (signalBins, inner[lowest], inner[highest] + 1);
     }
 }

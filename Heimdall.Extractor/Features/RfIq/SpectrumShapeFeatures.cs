@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Heimdall.Extractor.Signal;
 
 namespace Heimdall.Extractor.Features.RfIq;
@@ -8,6 +9,9 @@ namespace Heimdall.Extractor.Features.RfIq;
 /// </summary>
 internal static class SpectrumShapeFeatures
 {
+    /// <summary>Of the strongest inner bin.</summary>
+    private const double LeastInFloat32 = 1e-30;
+
     public static void Write(ChunkSpectrum spectrum, Detection detection, RfIqValues features)
     {
         var peak = spectrum.Density[detection.PeakBin];
@@ -32,11 +36,24 @@ internal static class SpectrumShapeFeatures
             return;
         }
 
-        // −Σ u·ln u with u = S/ΣS is ln ΣS − Σ S·ln S / ΣS: one logarithm a bin.
-        var (sum, sumOfLogs, sumOfWeightedLogs) = SpectrumSums.Logs(spectrum.InnerDensity);
+        // −Σ u·ln u with u = S/ΣS is ln ΣS − Σ S·ln S / ΣS: one logarithm a bin. A factor on all S changes neither feature.
+        var (sum, sumOfLogs, sumOfWeightedLogs) = Logs(spectrum);
         var count = spectrum.InnerBins.Length;
         features[RfIqFeature.SpectralFlatness] = Math.Exp(sumOfLogs / count) / (sum / count);
         features[RfIqFeature.SpectralEntropy] = (Math.Log(sum) - (sumOfWeightedLogs / sum)) / Math.Log(count);
+    }
+
+    /// <summary>In float32, beside the strongest bin, unless a bin is too weak for that.</summary>
+    private static (double Sum, double SumOfLogs, double SumOfWeightedLogs) Logs(ChunkSpectrum spectrum)
+    {
+        if (spectrum.WeakestInner < LeastInFloat32 * spectrum.StrongestInner)
+        {
+            return SpectrumSums.Logs(spectrum.InnerDensity);
+        }
+
+        var relative = MemoryMarshal.Cast<double, float>(spectrum.Scratch.AsSpan())[..spectrum.InnerDensity.Length];
+        SpectrumSums.Narrow(spectrum.InnerDensity, 1 / spectrum.StrongestInner, relative);
+        return SpectrumSums.Logs(relative);
     }
 
     private static void WriteMoments(ChunkSpectrum spectrum, Detection detection, RfIqValues features)

@@ -11,6 +11,9 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>W, the values side by side: a power of two.</summary>
     static abstract int Count { get; }
 
+    /// <summary>Whether <see cref="MulAdd"/> and its like are one instruction.</summary>
+    static abstract bool IsFused { get; }
+
     static abstract TSelf Broadcast(float value);
 
     static abstract TSelf Load(float* source);

@@ -11,6 +11,8 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
 
     public static int Count => 1;
 
+    public static bool IsFused => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes1 operator +(Lanes1 left, Lanes1 right) => new(left._value + right._value);
 
