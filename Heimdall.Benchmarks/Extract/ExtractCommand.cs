@@ -32,16 +32,24 @@ internal static class ExtractCommand
                 result.AddError($"--threads is 1…{MostThreads}");
             }
         });
+        var sideBySide = new Option<int?>("--recordings") { Description = "Recordings worked on side by side; as many as threads without it" };
+        sideBySide.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1 or > MostThreads)
+            {
+                result.AddError($"--recordings is 1…{MostThreads}");
+            }
+        });
         var json = new Option<bool>("--json") { Description = "Print the figures as one line of JSON" };
 
-        var command = new Command("extract", "Extracts a recording in memory again and again") { seconds, threads, json };
+        var command = new Command("extract", "Extracts a recording in memory again and again") { seconds, threads, sideBySide, json };
         recording.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             try
             {
                 var loaded = recording.Load(parsed);
-                var load = new ExtractionLoad(loaded, parsed.GetValue(threads));
+                var load = new ExtractionLoad(loaded, parsed.GetValue(threads), parsed.GetValue(sideBySide));
                 await load.RunForAsync(_warmUp, cancellationToken);
                 var work = await load.RunForAsync(TimeSpan.FromSeconds(parsed.GetValue(seconds)), cancellationToken);
                 var figures = ExtractFigures.Of(work, loaded.SampleRateHz);

@@ -6,8 +6,8 @@ using Heimdall.Extractor.Pipeline;
 namespace Heimdall.Benchmarks.Extract;
 
 /// <summary>
-/// Extracts a recording in memory again and again, with the product's own code from the decoding to the features of each chunk. Neither
-/// the object store nor the hash of the bytes nor the database has a part in it.
+/// Extracts a recording in memory again and again, with the product's own code from the places at which recordings are worked on to the
+/// features of each chunk. Neither the object store nor the hash of the bytes nor the database has a part in it.
 /// </summary>
 internal sealed class ExtractionLoad
 {
@@ -16,15 +16,21 @@ internal sealed class ExtractionLoad
     private static readonly IChunkFeatureSet _set = FeatureSets.RfIq;
 
     private readonly LoadedRecording _recording;
-    private readonly ParallelChunks _chunks;
+    private readonly RecordingContext _context;
+    private readonly ComputingCores _cores;
+    private readonly RecordingPlaces _places;
+    private readonly int _sideBySide;
 
     /// <param name="recording">What to extract.</param>
     /// <param name="threads">Chunks computed side by side, 1 or more.</param>
-    public ExtractionLoad(LoadedRecording recording, int threads)
+    /// <param name="sideBySide">Recordings worked on side by side, 1 or more; as many as threads without it.</param>
+    public ExtractionLoad(LoadedRecording recording, int threads, int? sideBySide = null)
     {
         _recording = recording;
-        var context = new RecordingContext(recording.SampleRateHz, DcGuardBins, CalibrationOffsetDb: null);
-        _chunks = new ParallelChunks(_set, context, new ComputingCores(threads), new StageTimes(TimeProvider.System));
+        _context = new RecordingContext(recording.SampleRateHz, DcGuardBins, CalibrationOffsetDb: null);
+        _cores = new ComputingCores(threads);
+        _sideBySide = sideBySide ?? threads;
+        _places = new RecordingPlaces(_sideBySide, _cores);
     }
 
     public static int FeaturesPerChunk => _set.FeatureNames.Count;
@@ -41,32 +47,46 @@ internal sealed class ExtractionLoad
     /// <returns>Samples and chunks.</returns>
     public async Task<(long Samples, long Chunks)> PassAsync(CancellationToken cancellationToken)
     {
-        var (samples, chunks) = (0L, 0L);
+        var (samples, count) = (0L, 0L);
         await using var reader = await _recording.OpenAsync(cancellationToken);
-        await foreach (var chunk in _chunks.ComputeAsync(reader, cancellationToken))
+        var chunks = new ParallelChunks(_set, _context, _cores, new StageTimes(TimeProvider.System));
+        await foreach (var chunk in chunks.ComputeAsync(reader, cancellationToken))
         {
             samples += chunk.Samples;
-            chunks++;
+            count++;
         }
 
-        return (samples, chunks);
+        return (samples, count);
     }
 
     private async Task<WorkDone> RunAsync(Func<WorkDone, bool> isMoreWanted, CancellationToken cancellationToken)
     {
         var (started, cpuBefore) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+        var gate = new Lock();
         var done = new WorkDone(0, 0, TimeSpan.Zero, TimeSpan.Zero);
-        do
-        {
-            var (samples, chunks) = await PassAsync(cancellationToken);
-            done = new WorkDone(
-                done.Samples + samples,
-                done.Chunks + chunks,
-                Stopwatch.GetElapsedTime(started),
-                Environment.CpuUsage.TotalTime - cpuBefore);
-        }
-        while (isMoreWanted(done));
+        await _places.WorkAsync(_sideBySide, PassAfterPassAsync, cancellationToken);
         return done;
+
+        async Task PassAfterPassAsync(int place, CancellationToken cancellation)
+        {
+            while (Add(await PassAsync(cancellation)))
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+
+        bool Add((long Samples, long Chunks) pass)
+        {
+            lock (gate)
+            {
+                done = new WorkDone(
+                    done.Samples + pass.Samples,
+                    done.Chunks + pass.Chunks,
+                    Stopwatch.GetElapsedTime(started),
+                    Environment.CpuUsage.TotalTime - cpuBefore);
+                return isMoreWanted(done);
+            }
+        }
     }
 }
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Threading.Channels;
 using Heimdall.Extractor.Chunks;
 using Heimdall.Extractor.Features;
 using Heimdall.Extractor.Iq;
@@ -11,8 +10,9 @@ namespace Heimdall.Extractor.Pipeline;
 /// cuts a chunk computes it, so that its samples stay in that core's cache; meanwhile the next one cuts the next chunk.
 /// </summary>
 /// <remarks>
-/// A recording begins with one worker. Another one joins while a core is free, and leaves when none is any more: where as many recordings are
-/// under way as there are cores, each is worked through by one thread, and nobody waits for anybody.
+/// The thread that asks for the results works on the chunks itself. Another one joins it while cores are to spare, and leaves when they are
+/// wanted: where as many recordings are under way as there are cores, each is worked through by one thread, on one core, which neither
+/// waits for anybody nor has to be woken.
 /// </remarks>
 internal sealed class ParallelChunks
 {
@@ -53,196 +53,59 @@ internal sealed class ParallelChunks
         IqReader reader, ReadingCore core, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var turn = new SemaphoreSlim(1, 1);
-        var cutting = new Cutting(new ChunkCutter(reader, _pool), core, turn, Channel.CreateBounded<Task<ComputedChunk?>>(
-            new BoundedChannelOptions(ResultsPerCore * _pool.MostChunks) { SingleReader = true, AllowSynchronousContinuations = true }));
-        cutting.Begin(() => WorkAsync(cutting, isFirst: true, stop.Token));
+        using var cutting = new ChunksInOrder(new ChunkCutter(reader, _pool), core, ResultsPerCore * _pool.MostChunks);
+        using var first = new ChunkWorker(cutting, _set, _context, _cores, _stages);
         try
         {
-            await foreach (var result in cutting.Results.Reader.ReadAllAsync(CancellationToken.None))
+            while (true)
             {
-                if (await result is not { } chunk)
+                while (cutting.TryTakeReady() is { } ready)
+                {
+                    yield return await ready;
+                }
+
+                if (await first.CutAsync(mayWait: true, stop.Token) is { } cut)
+                {
+                    Join(cutting, stop.Token);
+                    first.Compute(cut);
+                    continue;
+                }
+
+                // Others are at the chunks that are left, or so far ahead that they wait for one.
+                first.LetGo();
+                if (cutting.Take() is not { } next)
                 {
                     break;
                 }
 
-                yield return chunk;
+                yield return await next;
             }
         }
         finally
         {
             // The chunks' memory and the recording's bytes are somebody else's again when this ends, whichever way it does.
-            await stop.CancelAsync();
-            await cutting.WhenEndedAsync();
+            first.LetGo();
+            await cutting.EndAsync(stop);
         }
     }
 
-    /// <summary>Cuts and computes chunk after chunk, in turn with the others.</summary>
-    private async Task WorkAsync(Cutting cutting, bool isFirst, CancellationToken cancellationToken)
+    /// <summary>Another one helps, if a core is free that nobody else is about to take, and there are fewer at it than there may be chunks.</summary>
+    private void Join(ChunksInOrder cutting, CancellationToken cancellationToken)
     {
-        try
+        if (_cores.AreFree && (_cores.AreSpare || cutting.Core.HasWaited))
         {
-            // Whoever awaits the result goes on in this thread: waking another would cost more than what is left to do.
-            while ((isFirst || _cores.AreFree) && await CutAsync(cutting, cancellationToken) is var (chunk, result))
-            {
-                if (_cores.AreFree && !cutting.IsOver)
-                {
-                    cutting.Join(_pool.MostChunks, () => WorkAsync(cutting, isFirst: false, cancellationToken));
-                }
-
-                Compute(chunk, result);
-            }
-        }
-        catch (OperationCanceledException cancelled)
-        {
-            cutting.Results.Writer.TryComplete(cancelled);
-        }
-        finally
-        {
-            cutting.Leave();
+            cutting.Join(_pool.MostChunks - 1, () => HelpAsync(cutting, cancellationToken));
         }
     }
 
-    /// <summary>The next chunk, with a core to compute it on, and where its features go; null after the last. A fault is a result.</summary>
-    private async Task<(IqChunk Chunk, TaskCompletionSource<ComputedChunk?> Result)?> CutAsync(
-        Cutting cutting, CancellationToken cancellationToken)
+    private async Task HelpAsync(ChunksInOrder cutting, CancellationToken cancellationToken)
     {
-        await cutting.Turn.WaitAsync(cancellationToken);
-        try
+        using var helper = new ChunkWorker(cutting, _set, _context, _cores, _stages);
+        while (await helper.CutAsync(mayWait: false, cancellationToken) is { } cut)
         {
-            if (cutting.IsOver)
-            {
-                return null;
-            }
-
-            var result = new TaskCompletionSource<ComputedChunk?>();
-            await cutting.Results.Writer.WriteAsync(result.Task, cancellationToken);
-            var chunk = await CutOnCoreAsync(cutting, result, cancellationToken);
-            cutting.IsOver = chunk is null;
-            return chunk is null ? null : (chunk, result);
+            Join(cutting, cancellationToken);
+            helper.Compute(cut);
         }
-        finally
-        {
-            cutting.Turn.Release();
-        }
-    }
-
-    private async Task<IqChunk?> CutOnCoreAsync(
-        Cutting cutting, TaskCompletionSource<ComputedChunk?> result, CancellationToken cancellationToken)
-    {
-        IqChunk? chunk = null;
-        try
-        {
-            await cutting.Core.TakeAsync(cancellationToken);
-            try
-            {
-                var mark = _stages.Start();
-                chunk = await cutting.Cutter.CutAsync(cancellationToken);
-                _stages.Add(StageTimes.Load, mark);
-            }
-            finally
-            {
-                if (chunk is null)
-                {
-                    cutting.Core.Return();
-                }
-                else
-                {
-                    cutting.Core.HandOn();
-                }
-            }
-
-            if (chunk is null)
-            {
-                result.SetResult(null);
-            }
-        }
-        catch (Exception fault)
-        {
-            result.SetException(fault);
-        }
-
-        return chunk;
-    }
-
-    private void Compute(IqChunk chunk, TaskCompletionSource<ComputedChunk?> result)
-    {
-        ComputedChunk computed;
-        try
-        {
-            computed = Compute(chunk);
-        }
-        catch (Exception fault)
-        {
-            result.SetException(fault);
-            return;
-        }
-        finally
-        {
-            _cores.Return();
-        }
-
-        result.SetResult(computed);
-    }
-
-    private ComputedChunk Compute(IqChunk chunk)
-    {
-        using (chunk)
-        {
-            var extractor = _cores.Extractors.Take(_set, _context);
-            var mark = _stages.Start();
-            var values = new double[_set.FeatureNames.Count];
-            extractor.Extract(chunk.Written, values);
-            _stages.Add(StageTimes.Features, mark);
-            _cores.Extractors.Return(_set, _context, extractor);
-            return new ComputedChunk(chunk.StartSample, chunk.Samples, values);
-        }
-    }
-
-    /// <summary>A recording on its way, cut by whoever has the turn.</summary>
-    private sealed record Cutting(ChunkCutter Cutter, ReadingCore Core, SemaphoreSlim Turn, Channel<Task<ComputedChunk?>> Results)
-    {
-        private readonly Lock _gate = new();
-        private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private int _workers;
-
-        /// <summary>There is no further chunk.</summary>
-        public bool IsOver { get; set; }
-
-        /// <summary>The first worker's.</summary>
-        public void Begin(Func<Task> work) => Join(1, work);
-
-        /// <summary>Another worker begins, unless there are as many as there may be. A worker that is at it calls this.</summary>
-        public void Join(int most, Func<Task> work)
-        {
-            lock (_gate)
-            {
-                if (_workers >= most)
-                {
-                    return;
-                }
-
-                _workers++;
-            }
-
-            _ = Task.Run(work);
-        }
-
-        public void Leave()
-        {
-            lock (_gate)
-            {
-                if (--_workers > 0)
-                {
-                    return;
-                }
-            }
-
-            _ended.TrySetResult();
-        }
-
-        /// <summary>Completes when the last worker has left.</summary>
-        public Task WhenEndedAsync() => _ended.Task;
     }
 }
 

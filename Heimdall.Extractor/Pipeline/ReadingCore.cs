@@ -8,11 +8,17 @@ internal sealed class ReadingCore(ComputingCores cores)
 {
     private bool _isHeld;
 
+    /// <summary>Bytes were awaited: the store is slower than the reader.</summary>
+    public bool HasWaited { get; private set; }
+
     public async ValueTask TakeAsync(CancellationToken cancellationToken)
     {
         await cores.TakeAsync(cancellationToken);
         _isHeld = true;
     }
+
+    /// <summary>Reads on the core that the reader has already.</summary>
+    public void Keep() => _isHeld = true;
 
     /// <summary>The core goes back to all.</summary>
     public void Return()
@@ -29,6 +35,7 @@ internal sealed class ReadingCore(ComputingCores cores)
 
     private async ValueTask<int> WithoutCoreAsync(ValueTask<int> bytes)
     {
+        HasWaited = true;
         Return();
         try
         {

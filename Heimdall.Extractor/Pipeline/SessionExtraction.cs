@@ -17,58 +17,41 @@ internal sealed partial class SessionExtraction(
     ExtractionMeter meter,
     WaterfallMeter waterfalls,
     TimeProvider time,
-    ILogger<SessionExtraction> logger) : IJobWork, IDisposable
+    ComputingCores cores,
+    ILogger<SessionExtraction> logger) : IJobWork
 {
-    // Of all jobs of this process together: it is what bounds the chunks in memory.
-    private readonly SemaphoreSlim _inParallel = new(options.MeasurementsInParallel);
+    private readonly RecordingPlaces _places = new(options.MeasurementsInParallel, cores);
 
     // What can wait has places of its own: it may take minutes, and none of those above.
-    private readonly SemaphoreSlim _leisurelyInParallel = new(Math.Max(1, options.MeasurementsInParallel / 2));
+    private readonly RecordingPlaces _leisurelyPlaces = new(Math.Max(1, options.MeasurementsInParallel / 2), cores: null);
 
     /// <inheritdoc/>
     public async Task<ExtractionResult> ExtractAsync(
         ClaimedJob job, ExtractionProgress progress, StageTimes stages, CancellationToken cancellationToken)
     {
         LogStarting(job.RecordingSessionId);
-        var places = RecordingExtraction.IsLeisurely(job.Set) ? _leisurelyInParallel : _inParallel;
         var found = job.Recordings ?? await ListAsync(job.RecordingSessionId, cancellationToken);
         var made = await ListMadeAsync(job, cancellationToken);
         progress.Begin([.. found.Select(measurement => measurement.IqBytes)]);
         var receivers = new ReceiverResult[found.Count];
-        var parallel = new ParallelOptions
-        {
-            MaxDegreeOfParallelism = options.MeasurementsInParallel,
-            CancellationToken = cancellationToken,
-        };
-        await Parallel.ForAsync(0, found.Count, parallel, async (i, cancellation) =>
-        {
-            await places.WaitAsync(cancellation);
-            try
+        var places = RecordingExtraction.IsLeisurely(job.Set) ? _leisurelyPlaces : _places;
+        await places.WorkAsync(
+            found.Count,
+            async (i, cancellation) =>
             {
                 using var activity = ExtractionActivities.StartRecording(found[i], job.Set);
                 receivers[i] = await ExtractAsync(RecordingOf(found[i], made), job.Set, bytesRead => progress.Report(i, bytesRead), stages, cancellation);
                 activity.End(receivers[i]);
-            }
-            finally
-            {
-                places.Release();
-            }
-
-            progress.Finish(i);
-            Count(job.Set, receivers[i]);
-            LogReceiver(job.Set, receivers[i]);
-        });
+                progress.Finish(i);
+                Count(job.Set, receivers[i]);
+                LogReceiver(job.Set, receivers[i]);
+            },
+            cancellationToken);
 
         var result = SessionSummary.Of(job.RecordingSessionId, receivers);
         var failed = receivers.Count(receiver => receiver is ReceiverResult.Failed);
         LogComplete(receivers.Length - failed, failed);
         return result;
-    }
-
-    public void Dispose()
-    {
-        _inParallel.Dispose();
-        _leisurelyInParallel.Dispose();
     }
 
     // What the program does wrong with one recording, it does wrong again: the receiver's row says so, and the others go on.

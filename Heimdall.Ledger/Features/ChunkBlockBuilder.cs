@@ -1,13 +1,21 @@
 namespace Heimdall.Ledger.Features;
 
 /// <summary>Collects the chunks of a recording into encoded blocks as they come: what is kept is the blocks, not the chunks.</summary>
+/// <remarks>
+/// The room for a block grows with its chunks. A recording of a second has five; room for all 1,024 would be an object of the size that
+/// only the slowest collection of garbage takes away, for every such recording.
+/// </remarks>
 /// <param name="features">How many features a chunk has.</param>
 public sealed class ChunkBlockBuilder(int features)
 {
+    private const int FirstChunks = 16;
+
     private readonly List<byte[]> _blocks = [];
-    private readonly long[] _startSamples = new long[ChunkBlock.MaxChunks];
-    private readonly int[] _samples = new int[ChunkBlock.MaxChunks];
-    private readonly float[] _values = new float[ChunkBlock.MaxChunks * features];
+    private long[] _startSamples = new long[FirstChunks];
+    private int[] _samples = new int[FirstChunks];
+
+    // Chunk by chunk; a block has them feature by feature.
+    private float[] _values = new float[FirstChunks * features];
     private int _count;
 
     /// <summary>Chunks taken in so far.</summary>
@@ -17,11 +25,17 @@ public sealed class ChunkBlockBuilder(int features)
     public void Add(long startSample, int chunkSamples, ReadOnlySpan<double> chunkValues)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(chunkValues.Length, features);
+        if (_count == _samples.Length)
+        {
+            Grow();
+        }
+
         _startSamples[_count] = startSample;
         _samples[_count] = chunkSamples;
+        var values = _values.AsSpan(_count * features, features);
         for (var feature = 0; feature < features; feature++)
         {
-            _values[(feature * ChunkBlock.MaxChunks) + _count] = (float)chunkValues[feature];
+            values[feature] = (float)chunkValues[feature];
         }
 
         Chunks++;
@@ -42,12 +56,23 @@ public sealed class ChunkBlockBuilder(int features)
         return _blocks;
     }
 
+    private void Grow()
+    {
+        var chunks = Math.Min(2 * _samples.Length, ChunkBlock.MaxChunks);
+        Array.Resize(ref _startSamples, chunks);
+        Array.Resize(ref _samples, chunks);
+        Array.Resize(ref _values, chunks * features);
+    }
+
     private void Flush()
     {
         var columns = new float[_count * features];
         for (var feature = 0; feature < features; feature++)
         {
-            _values.AsSpan(feature * ChunkBlock.MaxChunks, _count).CopyTo(columns.AsSpan(feature * _count));
+            for (var chunk = 0; chunk < _count; chunk++)
+            {
+                columns[(feature * _count) + chunk] = _values[(chunk * features) + feature];
+            }
         }
 
         _blocks.Add(new ChunkBlock(_startSamples[.._count], _samples[.._count], columns, features).Encode());

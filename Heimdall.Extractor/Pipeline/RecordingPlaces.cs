@@ -1,0 +1,216 @@
+namespace Heimdall.Extractor.Pipeline;
+
+/// <summary>
+/// The places at which recordings are worked on, over all sessions of the process: what bounds the chunks in memory. Who is done with a
+/// recording goes on with the next one, of the same session or of the next, in the same thread: while there is enough to do, nobody is woken
+/// and nobody waits.
+/// </summary>
+/// <param name="count">Recordings at once, 1 or more.</param>
+/// <param name="cores">Told how many recordings want a core each; null where that is not to be counted.</param>
+internal sealed class RecordingPlaces(int count, ComputingCores? cores)
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<Recordings> _sessions = new();
+    private int _taken;
+
+    /// <summary>Works on the recordings of a session, after those of the sessions that came before.</summary>
+    /// <param name="recordings">How many there are.</param>
+    /// <param name="work">Works on one, by its number from 0 on.</param>
+    /// <param name="cancellationToken">Cancels the work on those that are under way, and no other is begun.</param>
+    /// <returns>Completes when all are done, or at the first that fails when no other is under way any more.</returns>
+    public Task WorkAsync(int recordings, Func<int, CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        if (recordings == 0 || cancellationToken.IsCancellationRequested)
+        {
+            return cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : Task.CompletedTask;
+        }
+
+        var session = new Recordings(recordings, work, cancellationToken);
+        int free;
+        lock (_gate)
+        {
+            _sessions.Enqueue(session);
+            free = Math.Min(count - _taken, recordings);
+            _taken += free;
+        }
+
+        BeginAt(free);
+        return session.WhenDoneAsync();
+    }
+
+    // A place serves many sessions: it is no part of the trace of the one that happens to come first.
+    private void BeginAt(int places)
+    {
+        for (var place = 0; place < places; place++)
+        {
+            cores?.BeginRecordings();
+            ThreadPool.UnsafeQueueUserWorkItem(static self => _ = self.WorkAsync(), this, preferLocal: false);
+        }
+    }
+
+    // Never throws: every fault is its session's.
+    private async Task WorkAsync()
+    {
+        while (Next() is var (session, number))
+        {
+            await session.WorkAsync(number);
+        }
+    }
+
+    /// <returns>Null where nothing is left to do: the place is free then.</returns>
+    private (Recordings Session, int Number)? Next()
+    {
+        lock (_gate)
+        {
+            while (_sessions.TryPeek(out var session))
+            {
+                if (session.TryBegin() is { } number)
+                {
+                    return (session, number);
+                }
+
+                _sessions.Dequeue();
+            }
+
+            _taken--;
+            cores?.EndRecordings();
+            return null;
+        }
+    }
+
+    /// <summary>The recordings of a session, and what has become of them.</summary>
+    private sealed class Recordings
+    {
+        private readonly Lock _gate = new();
+        private readonly Func<int, CancellationToken, Task> _work;
+        private readonly CancellationTokenSource _stop;
+        private readonly CancellationToken _cancelled;
+        private readonly ExecutionContext? _context = ExecutionContext.Capture();
+        private readonly TaskCompletionSource _done = new();
+        private readonly int _count;
+        private int _begun;
+        private int _underWay;
+        private Exception? _fault;
+        private bool _isStopped;
+
+        public Recordings(int count, Func<int, CancellationToken, Task> work, CancellationToken cancelled)
+        {
+            (_count, _work, _cancelled) = (count, work, cancelled);
+            _stop = CancellationTokenSource.CreateLinkedTokenSource(cancelled);
+        }
+
+        /// <summary>Completes when no recording is under way and none will be.</summary>
+        public async Task WhenDoneAsync()
+        {
+            // One that nobody has begun yet does not wait for its turn to be cancelled.
+            await using var stopped = _cancelled.UnsafeRegister(static session => ((Recordings)session!).Stop(null), this);
+            try
+            {
+                await _done.Task;
+            }
+            finally
+            {
+                _stop.Dispose();
+            }
+        }
+
+        /// <returns>The number of a recording that the caller works on; null where there is none to begin.</returns>
+        public int? TryBegin()
+        {
+            lock (_gate)
+            {
+                if (_isStopped || _begun == _count)
+                {
+                    return null;
+                }
+
+                _underWay++;
+                return _begun++;
+            }
+        }
+
+        /// <summary>Works on a recording. Never throws.</summary>
+        public async Task WorkAsync(int number)
+        {
+            Exception? fault = null;
+            try
+            {
+                await Begin(number);
+            }
+            catch (Exception caught)
+            {
+                fault = caught;
+            }
+
+            if (fault is not null)
+            {
+                Stop(fault);
+            }
+
+            lock (_gate)
+            {
+                _underWay--;
+            }
+
+            EndIfDone();
+        }
+
+        private Task Begin(int number)
+        {
+            if (_context is null)
+            {
+                return _work(number, _stop.Token);
+            }
+
+            var work = Task.CompletedTask;
+            ExecutionContext.Run(_context, _ => work = _work(number, _stop.Token), null);
+            return work;
+        }
+
+        private void Stop(Exception? fault)
+        {
+            lock (_gate)
+            {
+                _fault ??= fault;
+                if (_isStopped)
+                {
+                    return;
+                }
+
+                _isStopped = true;
+            }
+
+            if (fault is not null)
+            {
+                _stop.Cancel();
+            }
+
+            EndIfDone();
+        }
+
+        // The session's end goes on in the thread of its last recording.
+        private void EndIfDone()
+        {
+            lock (_gate)
+            {
+                if (_underWay > 0 || !(_isStopped || _begun == _count))
+                {
+                    return;
+                }
+            }
+
+            if (_cancelled.IsCancellationRequested)
+            {
+                _done.TrySetCanceled(_cancelled);
+            }
+            else if (_fault is not null)
+            {
+                _done.TrySetException(_fault);
+            }
+            else
+            {
+                _done.TrySetResult();
+            }
+        }
+    }
+}
