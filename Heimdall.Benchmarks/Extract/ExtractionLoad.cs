@@ -30,7 +30,7 @@ internal sealed class ExtractionLoad
         _context = new RecordingContext(recording.SampleRateHz, DcGuardBins, CalibrationOffsetDb: null);
         _cores = new ComputingCores(threads);
         _sideBySide = sideBySide ?? threads;
-        _places = new RecordingPlaces(_sideBySide, _cores);
+        _places = new RecordingPlaces(_sideBySide, _cores, TimeProvider.System);
     }
 
     public static int FeaturesPerChunk => _set.FeatureNames.Count;

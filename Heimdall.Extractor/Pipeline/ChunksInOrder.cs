@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Heimdall.Extractor.Chunks;
 
 namespace Heimdall.Extractor.Pipeline;
@@ -45,20 +46,20 @@ internal sealed class ChunksInOrder(ChunkCutter cutter, ReadingCore core, int mo
     public void End() => _isOver = true;
 
     /// <summary>The next result, if it is there already.</summary>
-    public Task<ComputedChunk>? TryTakeReady()
+    public bool TryTakeReady([NotNullWhen(true)] out Task<ComputedChunk>? next)
     {
         lock (_gate)
         {
-            return _results.TryPeek(out var next) && next.IsCompleted ? _results.Dequeue() : null;
+            return _results.TryPeek(out next) && next.IsCompleted && _results.TryDequeue(out next);
         }
     }
 
-    /// <summary>The next result, or what will be it; null where no chunk is being computed.</summary>
-    public Task<ComputedChunk>? Take()
+    /// <summary>The next result, or what will be it; none where no chunk is being computed.</summary>
+    public bool TryTake([NotNullWhen(true)] out Task<ComputedChunk>? next)
     {
         lock (_gate)
         {
-            return _results.TryDequeue(out var next) ? next : null;
+            return _results.TryDequeue(out next);
         }
     }
 

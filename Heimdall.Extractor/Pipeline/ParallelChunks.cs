@@ -59,7 +59,7 @@ internal sealed class ParallelChunks
         {
             while (true)
             {
-                while (cutting.TryTakeReady() is { } ready)
+                while (cutting.TryTakeReady(out var ready))
                 {
                     yield return await ready;
                 }
@@ -73,7 +73,7 @@ internal sealed class ParallelChunks
 
                 // Others are at the chunks that are left, or so far ahead that they wait for one.
                 first.LetGo();
-                if (cutting.Take() is not { } next)
+                if (!cutting.TryTake(out var next))
                 {
                     break;
                 }

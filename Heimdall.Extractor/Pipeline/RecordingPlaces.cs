@@ -3,17 +3,24 @@ namespace Heimdall.Extractor.Pipeline;
 /// <summary>
 /// The places at which recordings are worked on, over all sessions of the process: what bounds the chunks in memory. Who is done with a
 /// recording goes on with the next one, of the same session or of the next, in the same thread: while there is enough to do, nobody is woken
-/// and nobody waits.
+/// and nobody waits. A session of long recordings gives way to those behind it.
 /// </summary>
 /// <param name="count">Recordings at once, 1 or more.</param>
 /// <param name="cores">Told how many recordings want a core each; null where that is not to be counted.</param>
-internal sealed class RecordingPlaces(int count, ComputingCores? cores)
+/// <param name="time">Measures turns.</param>
+internal sealed class RecordingPlaces(int count, ComputingCores? cores, TimeProvider time)
 {
+    /// <summary>
+    /// As long as a session's turn lasts its recordings are begun, and none of the others: short sessions end one after the other, while the
+    /// next ones are claimed. It goes on in its next turn.
+    /// </summary>
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(250);
+
     private readonly Lock _gate = new();
     private readonly Queue<Recordings> _sessions = new();
     private int _taken;
 
-    /// <summary>Works on the recordings of a session, after those of the sessions that came before.</summary>
+    /// <summary>Works on the recordings of a session, in turn with the sessions that came before.</summary>
     /// <param name="recordings">How many there are.</param>
     /// <param name="work">Works on one, by its number from 0 on.</param>
     /// <param name="cancellationToken">Cancels the work on those that are under way, and no other is begun.</param>
@@ -64,12 +71,19 @@ internal sealed class RecordingPlaces(int count, ComputingCores? cores)
         {
             while (_sessions.TryPeek(out var session))
             {
-                if (session.TryBegin() is { } number)
+                if (session.HasHadTurn(time, Turn) && _sessions.Count > 1)
+                {
+                    session.EndTurn();
+                    _sessions.Enqueue(_sessions.Dequeue());
+                }
+                else if (session.TryBegin() is { } number)
                 {
                     return (session, number);
                 }
-
-                _sessions.Dequeue();
+                else
+                {
+                    _sessions.Dequeue();
+                }
             }
 
             _taken--;
@@ -92,6 +106,7 @@ internal sealed class RecordingPlaces(int count, ComputingCores? cores)
         private int _underWay;
         private Exception? _fault;
         private bool _isStopped;
+        private long? _turnSince;
 
         public Recordings(int count, Func<int, CancellationToken, Task> work, CancellationToken cancelled)
         {
@@ -113,6 +128,11 @@ internal sealed class RecordingPlaces(int count, ComputingCores? cores)
                 _stop.Dispose();
             }
         }
+
+        /// <summary>It has been the first for its whole turn. Asked whenever it is the first, by one caller at a time.</summary>
+        public bool HasHadTurn(TimeProvider time, TimeSpan turn) => time.GetElapsedTime(_turnSince ??= time.GetTimestamp()) >= turn;
+
+        public void EndTurn() => _turnSince = null;
 
         /// <returns>The number of a recording that the caller works on; null where there is none to begin.</returns>
         public int? TryBegin()

@@ -20,10 +20,10 @@ internal sealed partial class SessionExtraction(
     ComputingCores cores,
     ILogger<SessionExtraction> logger) : IJobWork
 {
-    private readonly RecordingPlaces _places = new(options.MeasurementsInParallel, cores);
+    private readonly RecordingPlaces _places = new(options.MeasurementsInParallel, cores, time);
 
     // What can wait has places of its own: it may take minutes, and none of those above.
-    private readonly RecordingPlaces _leisurelyPlaces = new(Math.Max(1, options.MeasurementsInParallel / 2), cores: null);
+    private readonly RecordingPlaces _leisurelyPlaces = new(Math.Max(1, options.MeasurementsInParallel / 2), cores: null, time);
 
     /// <inheritdoc/>
     public async Task<ExtractionResult> ExtractAsync(

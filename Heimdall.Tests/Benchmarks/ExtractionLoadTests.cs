@@ -24,14 +24,16 @@ public sealed class ExtractionLoadTests
         Assert.All(wanted.Zip(actual), pair => Assert.InRange(pair.First - pair.Second, -0.005, 0.005));
     }
 
-    [Fact]
-    public async Task A_load_counts_whole_passes()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_load_counts_whole_passes_of_every_recording_that_is_worked_on(int sideBySide)
     {
-        var load = new ExtractionLoad(Recording("ci16_le"), threads: 2);
+        var load = new ExtractionLoad(Recording("ci16_le"), threads: 2, sideBySide);
 
         var work = await load.RunForAsync(TimeSpan.Zero, CancellationToken.None);
 
-        Assert.Equal((Samples, 5), (work.Samples, work.Chunks));
+        Assert.Equal((sideBySide * Samples, 5 * sideBySide), (work.Samples, work.Chunks));
         Assert.True(work.Wall > TimeSpan.Zero && work.Cpu > TimeSpan.Zero);
     }
 

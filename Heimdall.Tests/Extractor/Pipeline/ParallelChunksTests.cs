@@ -134,6 +134,50 @@ public sealed class ParallelChunksTests
         AssertFree(cores);
     }
 
+    [Fact]
+    public async Task Where_there_are_as_many_recordings_as_cores_each_is_computed_by_one_thread()
+    {
+        var cores = new ComputingCores(2);
+        cores.BeginRecordings();
+        cores.BeginRecordings();
+        var threads = new HashSet<int>();
+
+        await ComputeAsync(Numbered(40), new FakeSet(_ => threads.Add(Environment.CurrentManagedThreadId)), cores);
+
+        Assert.Single(threads);
+        AssertFree(cores);
+    }
+
+    [Fact]
+    public async Task A_core_that_somebody_waits_for_is_let_go_of_after_the_chunk()
+    {
+        var cores = new ComputingCores(1);
+        Task? wanted = null;
+        var had = new List<bool>();
+        var set = new FakeSet(chunk =>
+        {
+            if (chunk == 3)
+            {
+                wanted = Task.Run(async () =>
+                {
+                    await cores.TakeAsync(CancellationToken.None);
+                    cores.Return();
+                });
+                Assert.True(SpinWait.SpinUntil(() => cores.AreWanted, Deadline));
+            }
+            else if (chunk > 3)
+            {
+                had.Add(!cores.AreWanted);
+            }
+        });
+
+        await ComputeAsync(Numbered(8), set, cores);
+
+        await wanted!.WaitAsync(Deadline);
+        Assert.Equal([true, true, true, true], had);
+        AssertFree(cores);
+    }
+
     private static Task<List<ComputedChunk>> ComputeAsync(float[] samples, IChunkFeatureSet set, ComputingCores cores) =>
         ComputeAsync(samples, set, cores, []);
 
