@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dapper;
 using Npgsql;
 
@@ -13,6 +14,9 @@ internal sealed class QueueRun(NpgsqlDataSource database, int slots, bool withFl
     private const int PacedClaims = 500;
     private const int ClaimsPerSecond = 100;
     private const int SecondsAMinute = 60;
+
+    // One alone does not keep the rate where others use the processors.
+    private const int Claimers = 4;
 
     // Floors rise over what is a second old, at looks that are a second apart.
     private static readonly TimeSpan _untilFloorsRose = TimeSpan.FromSeconds(4);
@@ -62,11 +66,28 @@ internal sealed class QueueRun(NpgsqlDataSource database, int slots, bool withFl
         await using var worker = new QueueWorker(database, slots, withFloors, withClaims: false);
         await worker.StartAsync(cancellationToken);
         var queueing = _seed.QueueAsync(jobs, perSecond, cancellationToken);
-        var held = await new PacedClaims(database).RunAsync(jobs, perSecond, cancellationToken);
+        var started = Stopwatch.GetTimestamp();
+        var claimers = Enumerable.Range(0, Claimers).Select(claimer =>
+            new PacedClaims(database).RunAsync(Share(jobs, claimer), (double)perSecond / Claimers, cancellationToken)).ToList();
+        var held = await Task.WhenAll(claimers);
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
         await queueing;
-        var minutes = held.Chunk(perSecond * SecondsAMinute).Select(Latencies.Of).ToList();
-        return new SnapshotFigures(jobs, withFloors, before, minutes[^1], minutes);
+        var minutes = Minutes(held, perSecond * SecondsAMinute / Claimers);
+        return new SnapshotFigures(jobs, withFloors, before, minutes[^1], minutes) { Seconds = Math.Round(seconds, 1) };
     }
+
+    /// <summary>So many of the jobs each, together all of them.</summary>
+    private static int Share(int jobs, int claimer) => (jobs / Claimers) + (claimer < jobs % Claimers ? 1 : 0);
+
+    /// <summary>The claims of all claimers, minute by minute.</summary>
+    private static List<Latencies> Minutes(IReadOnlyList<double>[] held, int claimsAMinute) =>
+    [
+        .. held
+            .SelectMany(claims => claims.Select((milliseconds, n) => (Minute: n / Math.Max(1, claimsAMinute), Milliseconds: milliseconds)))
+            .GroupBy(claim => claim.Minute, claim => claim.Milliseconds)
+            .OrderBy(minute => minute.Key)
+            .Select(Latencies.Of),
+    ];
 
     private async Task<Latencies> ClaimsBeforeAsync(CancellationToken cancellationToken)
     {
