@@ -18,7 +18,7 @@ internal sealed record QueueFigures(int Jobs, int Slots, double EnqueuedPerS, do
 
 /// <summary>How long a claim takes before and while a snapshot is held, in milliseconds.</summary>
 /// <param name="Jobs">Jobs that went through while the snapshot was held: their rows cannot be cleaned away.</param>
-/// <param name="Before">Claims on the same database without any of it.</param>
+/// <param name="Before">Claims on the same database without any of it; at a given rate those of a minute at that rate.</param>
 /// <param name="Held">Claims behind all of it; at a given rate those of the last minute.</param>
 /// <param name="Minutes">At a given rate the claims of every minute, or none.</param>
 internal sealed record SnapshotFigures(int Jobs, bool WithFloors, Latencies Before, Latencies Held, IReadOnlyList<Latencies> Minutes)

@@ -58,22 +58,29 @@ internal sealed class QueueRun(NpgsqlDataSource database, int slots, bool withFl
         return new SnapshotFigures(jobs, withFloors, before, Latencies.Of(held), []);
     }
 
-    /// <summary>Claims before, and while so many jobs a second are queued, claimed and settled and a snapshot is held.</summary>
+    /// <summary>Claims while so many jobs a second are queued, claimed and settled: a minute without a snapshot, then behind a held one.</summary>
     public async Task<SnapshotFigures> HeldSnapshotAsync(int jobs, int perSecond, CancellationToken cancellationToken)
     {
-        var before = await ClaimsBeforeAsync(cancellationToken);
-        await using var snapshot = await HoldSnapshotAsync(cancellationToken);
+        await ClaimsBeforeAsync(cancellationToken);
         await using var worker = new QueueWorker(database, slots, withFloors, withClaims: false);
         await worker.StartAsync(cancellationToken);
-        var queueing = _seed.QueueAsync(jobs, perSecond, cancellationToken);
+        var (before, _) = await PaceAsync(perSecond * SecondsAMinute, perSecond, cancellationToken);
+        await using var snapshot = await HoldSnapshotAsync(cancellationToken);
+        var (minutes, seconds) = await PaceAsync(jobs, perSecond, cancellationToken);
+        return new SnapshotFigures(jobs, withFloors, before[0], minutes[^1], minutes) { Seconds = Math.Round(seconds, 1) };
+    }
+
+    /// <summary>Queues, claims and settles so many jobs at a rate.</summary>
+    /// <returns>The claims of each minute, and how long all took.</returns>
+    private async Task<(IReadOnlyList<Latencies> Minutes, double Seconds)> PaceAsync(int jobs, int perSecond, CancellationToken cancellationToken)
+    {
         var started = Stopwatch.GetTimestamp();
+        var queueing = _seed.QueueAsync(jobs, perSecond, cancellationToken);
         var claimers = Enumerable.Range(0, Claimers).Select(claimer =>
             new PacedClaims(database).RunAsync(Share(jobs, claimer), (double)perSecond / Claimers, cancellationToken)).ToList();
-        var held = await Task.WhenAll(claimers);
-        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        var claims = await Task.WhenAll(claimers);
         await queueing;
-        var minutes = Minutes(held, perSecond * SecondsAMinute / Claimers);
-        return new SnapshotFigures(jobs, withFloors, before, minutes[^1], minutes) { Seconds = Math.Round(seconds, 1) };
+        return (Minutes(claims, perSecond * SecondsAMinute / Claimers), Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 
     /// <summary>So many of the jobs each, together all of them.</summary>
