@@ -51,6 +51,25 @@ public sealed class AddressTests(RunningConsole console) : ConsoleTests(console)
         await Expect(visitor.Main.Locator("[name=search]")).ToHaveValueAsync("beacon watch");
     }
 
+    [BrowserFact]
+    public async Task The_history_is_of_the_feature_set_that_is_chosen_and_the_address_says_of_which()
+    {
+        await Console.ExhibitsAsync();
+        await Console.Operator.AllJobsEndAsync();
+        var visitor = await VisitAsync(Console.Viewer, "/");
+        await visitor.SettleAsync();
+        var ofAll = await SaidOf(visitor).InnerTextAsync();
+        await visitor.Main.GetByLabel("Feature set").SelectOptionAsync("rf.waterfall");
+        await Expect(visitor.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("feature_set=rf.waterfall$"));
+        await Expect(SaidOf(visitor)).Not.ToHaveTextAsync(ofAll);
+
+        var colleague = await VisitAsync(Console.Viewer, new Uri(visitor.Page.Url).PathAndQuery);
+        await Expect(colleague.Main.GetByLabel("Feature set")).ToHaveValueAsync("rf.waterfall");
+        await Expect(SaidOf(colleague)).ToHaveTextAsync(await SaidOf(visitor).InnerTextAsync());
+
+        static ILocator SaidOf(Visitor visitor) => visitor.Main.Locator("section").Filter(new() { HasText = "Over time" }).Locator(".heading [role=status]");
+    }
+
     private static async Task<IReadOnlyList<string>> RowsAsync(Visitor visitor)
     {
         await visitor.SettleAsync();

@@ -12,14 +12,14 @@ internal sealed class PacedClaims(NpgsqlDataSource database)
 
     /// <summary>Works off so many jobs. What was late is made up for, so that the rate is kept in the mean.</summary>
     /// <returns>How long each claim took, in milliseconds, the first one first.</returns>
-    public async Task<IReadOnlyList<double>> RunAsync(int jobs, int perSecond, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<double>> RunAsync(int jobs, double perSecond, CancellationToken cancellationToken)
     {
         var queue = new JobQueue(database);
         var milliseconds = new List<double>(jobs);
         var began = Stopwatch.GetTimestamp();
         while (milliseconds.Count < jobs)
         {
-            var early = TimeSpan.FromSeconds((double)milliseconds.Count / perSecond) - Stopwatch.GetElapsedTime(began);
+            var early = TimeSpan.FromSeconds(milliseconds.Count / perSecond) - Stopwatch.GetElapsedTime(began);
             if (early > TimeSpan.Zero)
             {
                 await Task.Delay(early, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dapper;
 using Npgsql;
 
@@ -13,6 +14,9 @@ internal sealed class QueueRun(NpgsqlDataSource database, int slots, bool withFl
     private const int PacedClaims = 500;
     private const int ClaimsPerSecond = 100;
     private const int SecondsAMinute = 60;
+
+    // One alone does not keep the rate where others use the processors.
+    private const int Claimers = 4;
 
     // Floors rise over what is a second old, at looks that are a second apart.
     private static readonly TimeSpan _untilFloorsRose = TimeSpan.FromSeconds(4);
@@ -54,19 +58,43 @@ internal sealed class QueueRun(NpgsqlDataSource database, int slots, bool withFl
         return new SnapshotFigures(jobs, withFloors, before, Latencies.Of(held), []);
     }
 
-    /// <summary>Claims before, and while so many jobs a second are queued, claimed and settled and a snapshot is held.</summary>
+    /// <summary>Claims while so many jobs a second are queued, claimed and settled: a minute without a snapshot, then behind a held one.</summary>
     public async Task<SnapshotFigures> HeldSnapshotAsync(int jobs, int perSecond, CancellationToken cancellationToken)
     {
-        var before = await ClaimsBeforeAsync(cancellationToken);
-        await using var snapshot = await HoldSnapshotAsync(cancellationToken);
+        await ClaimsBeforeAsync(cancellationToken);
         await using var worker = new QueueWorker(database, slots, withFloors, withClaims: false);
         await worker.StartAsync(cancellationToken);
-        var queueing = _seed.QueueAsync(jobs, perSecond, cancellationToken);
-        var held = await new PacedClaims(database).RunAsync(jobs, perSecond, cancellationToken);
-        await queueing;
-        var minutes = held.Chunk(perSecond * SecondsAMinute).Select(Latencies.Of).ToList();
-        return new SnapshotFigures(jobs, withFloors, before, minutes[^1], minutes);
+        var (before, _) = await PaceAsync(perSecond * SecondsAMinute, perSecond, cancellationToken);
+        await using var snapshot = await HoldSnapshotAsync(cancellationToken);
+        var (minutes, seconds) = await PaceAsync(jobs, perSecond, cancellationToken);
+        return new SnapshotFigures(jobs, withFloors, before[0], minutes[^1], minutes) { Seconds = Math.Round(seconds, 1) };
     }
+
+    /// <summary>Queues, claims and settles so many jobs at a rate.</summary>
+    /// <returns>The claims of each minute, and how long all took.</returns>
+    private async Task<(IReadOnlyList<Latencies> Minutes, double Seconds)> PaceAsync(int jobs, int perSecond, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var queueing = _seed.QueueAsync(jobs, perSecond, cancellationToken);
+        var claimers = Enumerable.Range(0, Claimers).Select(claimer =>
+            new PacedClaims(database).RunAsync(Share(jobs, claimer), (double)perSecond / Claimers, cancellationToken)).ToList();
+        var claims = await Task.WhenAll(claimers);
+        await queueing;
+        return (Minutes(claims, perSecond * SecondsAMinute / Claimers), Stopwatch.GetElapsedTime(started).TotalSeconds);
+    }
+
+    /// <summary>So many of the jobs each, together all of them.</summary>
+    private static int Share(int jobs, int claimer) => (jobs / Claimers) + (claimer < jobs % Claimers ? 1 : 0);
+
+    /// <summary>The claims of all claimers, minute by minute.</summary>
+    private static List<Latencies> Minutes(IReadOnlyList<double>[] held, int claimsAMinute) =>
+    [
+        .. held
+            .SelectMany(claims => claims.Select((milliseconds, n) => (Minute: n / Math.Max(1, claimsAMinute), Milliseconds: milliseconds)))
+            .GroupBy(claim => claim.Minute, claim => claim.Milliseconds)
+            .OrderBy(minute => minute.Key)
+            .Select(Latencies.Of),
+    ];
 
     private async Task<Latencies> ClaimsBeforeAsync(CancellationToken cancellationToken)
     {

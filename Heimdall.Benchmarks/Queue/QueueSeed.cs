@@ -11,7 +11,9 @@ namespace Heimdall.Benchmarks.Queue;
 internal sealed class QueueSeed(NpgsqlDataSource database)
 {
     private const int BatchSize = 1000;
-    private const int PortionsPerSecond = 10;
+
+    // Each is a look for what is missing, which has to pass over all that was: a batch comes every few minutes, and not ten times a second.
+    private const int SecondsAPortion = 2;
 
     private static readonly string _insertSessions = EmbeddedStatement.Read("Queue.insert_sessions");
 
@@ -39,10 +41,10 @@ internal sealed class QueueSeed(NpgsqlDataSource database)
     /// <summary>Makes sessions and queues their jobs at a steady rate, a little ahead of it.</summary>
     public async Task QueueAsync(int jobs, int perSecond, CancellationToken cancellationToken)
     {
-        var portion = Math.Max(1, perSecond / PortionsPerSecond);
-        var queued = Math.Min(perSecond, jobs);
+        var portion = SecondsAPortion * perSecond;
+        var queued = Math.Min(2 * portion, jobs);
         await QueueAsync(queued, cancellationToken);
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds((double)portion / perSecond));
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(SecondsAPortion));
         while (queued < jobs && await timer.WaitForNextTickAsync(cancellationToken))
         {
             var next = Math.Min(portion, jobs - queued);

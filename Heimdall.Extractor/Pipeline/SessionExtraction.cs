@@ -29,7 +29,7 @@ internal sealed partial class SessionExtraction(
     public async Task<ExtractionResult> ExtractAsync(
         ClaimedJob job, ExtractionProgress progress, StageTimes stages, CancellationToken cancellationToken)
     {
-        LogStarting(job.RecordingSessionId);
+        LogStarting(job);
         var found = job.Recordings ?? await ListAsync(job.RecordingSessionId, cancellationToken);
         var made = await ListMadeAsync(job, cancellationToken);
         progress.Begin([.. found.Select(measurement => measurement.IqBytes)]);
@@ -50,7 +50,7 @@ internal sealed partial class SessionExtraction(
 
         var result = SessionSummary.Of(job.RecordingSessionId, receivers);
         var failed = receivers.Count(receiver => receiver is ReceiverResult.Failed);
-        LogComplete(receivers.Length - failed, failed);
+        LogComplete(job, receivers.Length - failed, failed);
         return result;
     }
 
@@ -101,6 +101,31 @@ internal sealed partial class SessionExtraction(
         }
     }
 
+    // Whoever looks for the extraction of a session's features finds one, and not that of its pictures too.
+    private void LogStarting(ClaimedJob job)
+    {
+        if (RecordingExtraction.IsKeptInStore(job.Set))
+        {
+            LogMaking(job.Set, job.RecordingSessionId);
+        }
+        else
+        {
+            LogStarting(job.RecordingSessionId);
+        }
+    }
+
+    private void LogComplete(ClaimedJob job, int success, int failed)
+    {
+        if (RecordingExtraction.IsKeptInStore(job.Set))
+        {
+            LogMade(job.Set, success, failed);
+        }
+        else
+        {
+            LogComplete(success, failed);
+        }
+    }
+
     private void LogReceiver(FeatureSetId set, ReceiverResult receiver)
     {
         switch (receiver)
@@ -110,6 +135,9 @@ internal sealed partial class SessionExtraction(
                 break;
             case ReceiverResult.Ok ok:
                 LogExtracted(ok.MeasurementId, Text(SessionSummary.MeanSnrDb(ok), "0.0"), Text(SessionSummary.MeanConfidence(ok), "0.00"));
+                break;
+            case ReceiverResult.Failed failed when RecordingExtraction.IsKeptInStore(set):
+                LogNotMade(set, failed.MeasurementId, failed.ErrorCode, failed.ErrorMessage);
                 break;
             case ReceiverResult.Failed failed:
                 LogNotExtracted(failed.MeasurementId, failed.ErrorCode, failed.ErrorMessage);
@@ -130,6 +158,15 @@ internal sealed partial class SessionExtraction(
 
     [LoggerMessage(LogLevel.Warning, "No features for measurement {MeasurementId} ({ErrorCode}): {Reason}")]
     private partial void LogNotExtracted(Guid measurementId, string errorCode, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Making {Set} of recording session {SessionId}")]
+    private partial void LogMaking(FeatureSetId set, Guid sessionId);
+
+    [LoggerMessage(LogLevel.Warning, "No {Set} of measurement {MeasurementId} ({ErrorCode}): {Reason}")]
+    private partial void LogNotMade(FeatureSetId set, Guid measurementId, string errorCode, string reason);
+
+    [LoggerMessage(LogLevel.Information, "Making {Set} complete: {Success} success, {Failed} failed")]
+    private partial void LogMade(FeatureSetId set, int success, int failed);
 
     [LoggerMessage(LogLevel.Error, "The extraction of measurement {MeasurementId} failed unexpectedly")]
     private partial void LogUnexpected(Exception exception, Guid measurementId);

@@ -150,7 +150,10 @@ public sealed class WaterfallJobTests : IAsyncLifetime
         Assert.Equal(["not_finite", "hash_mismatch", null], receivers.OrderBy(receiver => receiver.StationName, StringComparer.Ordinal).Select(receiver => receiver.ErrorCode));
         Assert.Equal(
             0, await _scenario.QueryAsync<long>("select count(*) from heimdall.receiver_chunks where feature_set = 'rf.waterfall'"));
-        Assert.Contains(worker.Log.Lines, line => line.Text.StartsWith("Made rf.waterfall 1 of measurement", StringComparison.Ordinal));
+        string[] expected = ["Making rf.waterfall 1 of recording session ", "Made rf.waterfall 1 of measurement ", "No rf.waterfall 1 of measurement ", "Making rf.waterfall 1 complete: 1 success, 2 failed"];
+        Assert.All(expected, said => Assert.Contains(worker.Log.Lines, line => line.Text.StartsWith(said, StringComparison.Ordinal)));
+        Assert.Single(worker.Log.Lines, line => line.Text.StartsWith("Starting feature extraction", StringComparison.Ordinal));
+        Assert.Single(worker.Log.Lines, line => line.Text == "Feature extraction complete: 1 success, 2 failed");
     }
 
     private async Task<TestWorker> NewWorkerAsync(string featureSets, ExtractionOptions? options = null)

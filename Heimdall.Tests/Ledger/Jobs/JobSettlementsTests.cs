@@ -1,3 +1,5 @@
+using System.Data;
+using Dapper;
 using Heimdall.Ledger.Jobs;
 using Heimdall.Tests.Servers;
 
@@ -41,6 +43,47 @@ public sealed class JobSettlementsTests : IAsyncLifetime
         }
 
         Assert.Equal(2, (await Scenario.StatisticsAsync()).RecordingsWithFeatures);
+    }
+
+    /// <summary>
+    /// A dump, a long report, a forgotten session: what was done since cannot be cleaned away. A connection whose plans were made in an empty
+    /// table passed over all of it, at every settlement.
+    /// </summary>
+    [Fact]
+    public async Task The_fence_reads_no_more_behind_a_thousand_jobs_that_a_snapshot_holds()
+    {
+        await using var settling = await _database.Source.OpenConnectionAsync();
+        await settling.ExecuteAsync("set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set plan_cache_mode = force_generic_plan");
+        foreach (var function in new[] { "hold_all_leases", "hold_leases" })
+        {
+            await CostAsync(function, Guid.Empty, 1, leases: 0);
+        }
+
+        await using var holder = await _database.Source.OpenConnectionAsync();
+        await using var snapshot = await holder.BeginTransactionAsync(IsolationLevel.RepeatableRead);
+        await holder.ExecuteAsync("select count(*) from heimdall.extraction_jobs");
+        await using (var others = await _database.Source.OpenConnectionAsync())
+        {
+            await others.ExecuteAsync("""
+                insert into heimdall.recording_sessions (id, owner, status, frequency_hz, session_start, session_end)
+                select heimdall.uuid_v7(), 'test', 'completed', 145000000, now(), now() from generate_series(1, 1000);
+                insert into heimdall.extraction_jobs (id, subject_kind, subject_id, recording_session_id, feature_set, feature_version, lane,
+                  requested_by, status, attempt, lease_owner, lease_token, lease_expires_at)
+                select gen_random_uuid(), 'session', id, id, 'rf.iq', 1, 'live', 'test', 'extracting', 1, 'w', 1, now() from heimdall.recording_sessions;
+                delete from heimdall.extraction_jobs;
+                """);
+        }
+
+        await Scenario.CompleteSessionAsync(receivers: 1);
+        var job = await Scenario.ClaimOneAsync();
+        Assert.InRange(await CostAsync("hold_all_leases", job.Id, job.LeaseToken, leases: 1), 1, 30);
+        Assert.InRange(await CostAsync("hold_leases", job.Id, job.LeaseToken, leases: 1), 1, 30);
+
+        async Task<long> CostAsync(string function, Guid id, long token, int leases)
+        {
+            var parameters = new { ids = Enumerable.Repeat(id, leases).ToArray(), tokens = Enumerable.Repeat(token, leases).ToArray() };
+            return QueryCost.Of(await settling.QuerySingleAsync<string>($"explain (analyze, buffers, format json) select * from heimdall.{function}(@ids, @tokens)", parameters)).Blocks;
+        }
     }
 
     [Fact]

@@ -14,9 +14,12 @@ internal sealed class ReferenceExtractor
     private const int MostDcGuardBins = 16;
 
     private readonly RecordingContext _context;
+    private readonly double _thresholdFactor;
     private readonly GammaQuantiles _gamma = new();
 
-    public ReferenceExtractor(RecordingContext context)
+    /// <param name="context">Of the recording.</param>
+    /// <param name="thresholdFactor">What the threshold of the signal's bins is multiplied by.</param>
+    public ReferenceExtractor(RecordingContext context, double thresholdFactor = 1)
     {
         if (!double.IsFinite(context.SampleRateHz) || context.SampleRateHz <= 0)
         {
@@ -28,7 +31,7 @@ internal sealed class ReferenceExtractor
             throw new ArgumentOutOfRangeException(nameof(context), context.DcGuardBins, $"0…{MostDcGuardBins} bins are guarded.");
         }
 
-        _context = context;
+        (_context, _thresholdFactor) = (context, thresholdFactor);
     }
 
     /// <summary>The spectra of the last chunk that had any.</summary>
@@ -67,7 +70,7 @@ internal sealed class ReferenceExtractor
             return;
         }
 
-        var detection = SignalDetector.Detect(spectrum, _gamma);
+        var detection = SignalDetector.Detect(spectrum, _gamma, _thresholdFactor);
         NoiseFeatures.Write(spectrum, detection, features);
         SpectrumShapeFeatures.Write(spectrum, detection, features);
         BandwidthFeatures.Write(spectrum, detection, features);

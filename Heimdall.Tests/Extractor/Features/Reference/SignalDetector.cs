@@ -22,13 +22,16 @@ internal static class SignalDetector
 {
     public const double NumericFloor = 1e-15;
 
-    public static Detection Detect(ChunkSpectrum spectrum, GammaQuantiles gamma)
+    /// <param name="spectrum">Of the chunk.</param>
+    /// <param name="gamma">Quantiles of the gamma distribution.</param>
+    /// <param name="thresholdFactor">What thr is multiplied by: other than 1 to see what a little more or less would change.</param>
+    public static Detection Detect(ChunkSpectrum spectrum, GammaQuantiles gamma, double thresholdFactor = 1)
     {
         var inner = spectrum.InnerBins.Select(bin => spectrum.Density[bin]).ToArray();
         var averages = WelchAverage.EffectiveAverages(spectrum.Segments, spectrum.Bins);
         var unbiased = Quantile.Of(inner, 0.25) * averages / gamma.Of(averages, 0.25);
         var noise = unbiased < NumericFloor * spectrum.StrongestDensity ? NumericFloor * spectrum.StrongestDensity : unbiased;
-        var threshold = noise / averages * gamma.Of(averages, 1 - (0.001 / inner.Length));
+        var threshold = thresholdFactor * noise / averages * gamma.Of(averages, 1 - (0.001 / inner.Length));
         var isPresent = inner.Any(density => density > threshold && density > noise * Math.Pow(10, 0.6));
         var weights = new double[spectrum.Bins];
         foreach (var bin in spectrum.InnerBins.Where(bin => isPresent && spectrum.Density[bin] > threshold))
