@@ -93,8 +93,8 @@ internal sealed partial class FeatureArrivals(
 
         public Guid SessionId { get; } = sessionId;
 
-        /// <summary>Returns when features of the session have come since the call before, or after <paramref name="longest"/>.</summary>
-        public Task WaitAsync(TimeSpan longest, CancellationToken cancellationToken) => _arrival.WaitAsync(longest, cancellationToken);
+        /// <returns>True as soon as features of the session have come since this was created, once for each time; false after <paramref name="longest"/>.</returns>
+        public Task<bool> WaitAsync(TimeSpan longest, CancellationToken cancellationToken) => _arrival.WaitAsync(longest, cancellationToken);
 
         public void Arrived() => _arrival.Release();
 

@@ -36,6 +36,9 @@ internal sealed class HeldJobs(ExtractionOptions options, TimeProvider time) : I
     public int Working(string? lane = null) =>
         _jobs.Values.Count(held => !held.Job.IsSettling && (lane is null || string.Equals(held.Job.Job.Lane, lane, StringComparison.Ordinal)));
 
+    /// <summary>True where this worker has the job already.</summary>
+    public bool Holds(Guid jobId) => _jobs.Keys.Any(lease => lease.JobId == jobId);
+
     /// <summary>Cancelled when giving the jobs back takes too long at the end: what is left is found by its lease's end.</summary>
     public CancellationToken GiveUp => _giveUp.Token;
 

@@ -6,7 +6,7 @@ namespace Heimdall.Extractor.Queue;
 
 /// <summary>Wakes the worker when the broker brings a wake-up. What is none is kept for an admin to look at.</summary>
 internal sealed class WakeUpConsumer(
-    WakeUpListener listener, JobWorker worker, DeadLetterStore deadLetters, LedgerStart ledger) : BackgroundService
+    WakeUpListener listener, JobWorker worker, HeldJobs held, DeadLetterStore deadLetters, LedgerStart ledger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -16,7 +16,12 @@ internal sealed class WakeUpConsumer(
 
     private Task WakeAsync(WakeUp wakeUp, CancellationToken cancellationToken)
     {
-        worker.Wake();
+        // It heard of the commit before the broker did: whatever else waits has wake-ups of its own.
+        if (!held.Holds(wakeUp.JobId))
+        {
+            worker.Wake();
+        }
+
         return Task.CompletedTask;
     }
 

@@ -21,5 +21,20 @@ public sealed class FeatureNotifications(NpgsqlDataSource database)
     public Task ListenAsync(TimeSpan duration, Action<IReadOnlyList<Guid>?> onFeatures, CancellationToken cancellationToken) =>
         DatabaseListener.ListenAsync(database, Listen, duration, () => onFeatures(null), (_, sessions) => onFeatures(Parse(sessions)), cancellationToken);
 
-    private static Guid[]? Parse(string sessions) => sessions.Length == 0 ? null : [.. sessions.Split(',').Select(Guid.Parse)];
+    /// <summary>Null for what names no sessions, and for what nobody of Heimdall says.</summary>
+    private static List<Guid>? Parse(string payload)
+    {
+        var sessions = new List<Guid>();
+        foreach (var part in payload.Split(','))
+        {
+            if (!Guid.TryParse(part, out var session))
+            {
+                return null;
+            }
+
+            sessions.Add(session);
+        }
+
+        return sessions;
+    }
 }

@@ -14,8 +14,10 @@ public sealed class JobQueue(NpgsqlDataSource database)
     /// <summary>The state that <c>hold_lease</c> raises.</summary>
     private const string LeaseLostState = "HD001";
 
+    /// <summary>Of a claim's row; those of the recording follow.</summary>
+    private const int ColumnsOfJob = 10;
+
     private static readonly string Claim = SqlFile.Read("Jobs.claim_jobs");
-    private static readonly string ListRecordings = SqlFile.Read("Jobs.list_claimed_recordings");
     private static readonly string Renew = SqlFile.Read("Jobs.renew_leases");
     private static readonly string Hold = SqlFile.Read("Jobs.hold_lease");
     private static readonly string Finish = SqlFile.Read("Jobs.finish_job");
@@ -49,17 +51,16 @@ public sealed class JobQueue(NpgsqlDataSource database)
             ("feature_sets", order.Computes.Select(set => set.Name).ToArray()),
             ("feature_versions", order.Computes.Select(set => set.Version).ToArray()),
             ("lease", order.LeaseDuration));
-        batch.Add(ListRecordings, ("worker", order.Worker), ("lease", order.LeaseDuration));
 
         // The most frequent statement there is: planning it would take longer than running it.
         await batch.PrepareAsync(cancellationToken);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
-        var jobs = reader.Parse<ClaimedJob>().ToList();
+        var jobs = await ReadAsync(reader, cancellationToken);
+
+        // What goes wrong at the commit is told after the last row.
         await reader.NextResultAsync(cancellationToken);
-        var recordings = reader.Parse<Measurement>().ToLookup(recording => recording.RecordingSessionId);
-        await reader.NextResultAsync(cancellationToken);
-        return jobs.ConvertAll(job => job with { Recordings = [.. recordings[job.RecordingSessionId]] });
+        return jobs;
     }
 
     /// <summary>Renews leases and writes how far their jobs are.</summary>
@@ -157,6 +158,31 @@ public sealed class JobQueue(NpgsqlDataSource database)
 
         await transaction.CommitAsync(cancellationToken);
         return new RescueReport(requeued.AsList(), failed);
+    }
+
+    /// <summary>Each row is a job with one of its recordings, or with none.</summary>
+    private static async Task<List<ClaimedJob>> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        var jobs = new List<ClaimedJob>();
+        var recordings = new List<Measurement>();
+        var parseJob = reader.GetRowParser<ClaimedJob>(length: ColumnsOfJob);
+        var parseRecording = reader.GetRowParser<Measurement>(startIndex: ColumnsOfJob);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var job = parseJob(reader);
+            if (jobs is not [.., var latest] || latest.Id != job.Id)
+            {
+                recordings = [];
+                jobs.Add(job with { Recordings = recordings });
+            }
+
+            if (!await reader.IsDBNullAsync(ColumnsOfJob, cancellationToken))
+            {
+                recordings.Add(parseRecording(reader));
+            }
+        }
+
+        return jobs;
     }
 
     private async Task HoldingAsync(Lease lease, Func<NpgsqlConnection, NpgsqlTransaction, Task> write, CancellationToken cancellationToken)
