@@ -73,7 +73,7 @@ internal sealed unsafe class StatisticsPass<T, TForm> : StatisticsPass
     /// What a lane adds up in float32 has to be little: with 256 samples each of a nearly constant envelope the M2M4 estimate was off. Sixteen
     /// lanes share a longer block, which folds sums and joins blocks half as often.
     /// </summary>
-    private static readonly int BlockSamples = T.Count == 16 ? BlockBuffers.Samples : BlockBuffers.Samples / 2;
+    private static int BlockSamples => T.Count == 16 ? BlockBuffers.Samples : BlockBuffers.Samples / 2;
 
     private readonly AlignedFloats _memory = new(BlockBuffers.Floats);
     private readonly BlockBuffers _buffers;
