@@ -70,10 +70,12 @@ internal sealed unsafe class StatisticsPass<T, TForm> : StatisticsPass
     private const double LeastCorrelation = 1e-5;
 
     /// <summary>
-    /// What a lane adds up in float32 has to be little: with 256 samples each of a nearly constant envelope the M2M4 estimate was off. Sixteen
-    /// lanes share a longer block, which folds sums and joins blocks half as often.
+    /// What a lane adds up in float32 before it goes to float64: with 256 samples of a nearly constant envelope the M2M4 estimate was off.
     /// </summary>
-    private static int BlockSamples => T.Count == 16 ? BlockBuffers.Samples : BlockBuffers.Samples / 2;
+    private const int SamplesPerLane = 128;
+
+    /// <summary>The more lanes there are the longer is a block, and the more seldom are sums folded and blocks joined.</summary>
+    private static int BlockSamples => Math.Min(SamplesPerLane * T.Count, BlockBuffers.Samples);
 
     private readonly AlignedFloats _memory = new(BlockBuffers.Floats);
     private readonly BlockBuffers _buffers;

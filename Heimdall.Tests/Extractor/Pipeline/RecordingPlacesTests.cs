@@ -36,7 +36,7 @@ public sealed class RecordingPlacesTests
     [Fact]
     public async Task Who_is_done_with_a_session_goes_on_with_the_next_one_in_the_order_they_came()
     {
-        var places = new RecordingPlaces(1, cores: null, TimeProvider.System);
+        var places = new RecordingPlaces(1, cores: null, new SteppedTime());
         var order = new List<(string Session, int Recording)>();
         var begin = new TaskCompletionSource();
         Func<int, CancellationToken, Task> Work(string session) => async (recording, _) =>
@@ -140,7 +140,7 @@ public sealed class RecordingPlacesTests
     [Fact]
     public async Task Each_works_in_the_context_of_its_own_session()
     {
-        var places = new RecordingPlaces(1, cores: null, TimeProvider.System);
+        var places = new RecordingPlaces(1, cores: null, new SteppedTime());
         var trace = new AsyncLocal<string>();
         var seen = new List<string?>();
         var begin = new TaskCompletionSource();
