@@ -7,7 +7,6 @@ namespace Heimdall.Extractor.Signal;
 /// <param name="FullScale">What a component of full scale was then.</param>
 /// <param name="MeanPower">P = mean |x|².</param>
 /// <param name="PeakPower">max |x|².</param>
-/// <param name="MeanSquaredPower">M₄ = mean |x|⁴.</param>
 /// <param name="DcPower">|mean x|².</param>
 /// <param name="RailFraction">Share of samples at the smallest or largest I or Q of the chunk, 0…1.</param>
 /// <param name="ZeroFraction">Share of samples that are exactly 0, 0…1.</param>
@@ -21,7 +20,6 @@ internal readonly record struct ChunkStatistics(
     double FullScale,
     double MeanPower,
     double PeakPower,
-    double MeanSquaredPower,
     double DcPower,
     double RailFraction,
     double ZeroFraction,

@@ -30,6 +30,19 @@ internal struct RunningMoments
     /// <summary>Population excess kurtosis, m₄ / m₂² − 3. Not finite without a variance.</summary>
     public readonly double ExcessKurtosis => (_m4 / Count / (Variance * Variance)) - 3;
 
+    /// <summary>The mean of the values' squares.</summary>
+    public readonly double MeanSquare => (Mean * Mean) + Variance;
+
+    /// <summary>The mean of the values' fourth powers. Of values close to each other it says more than a sum of such powers would.</summary>
+    public readonly double MeanFourthPower
+    {
+        get
+        {
+            var square = Mean * Mean;
+            return (square * square) + (6 * square * Variance) + (((4 * Mean * _m3) + _m4) / Math.Max(Count, 1));
+        }
+    }
+
     public void Add(ReadOnlySpan<double> block)
     {
         if (block.IsEmpty)

@@ -37,7 +37,6 @@ internal struct LevelSums
     public double I;
     public double Q;
     public double Power;
-    public double SquaredPower;
 
     /// <summary>Of this block alone.</summary>
     public double Magnitude;

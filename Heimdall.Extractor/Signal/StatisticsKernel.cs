@@ -26,7 +26,7 @@ internal static unsafe class StatisticsKernel<T>
         var zero = T.Broadcast(0);
         var factor = T.Broadcast(scale);
         var (sumI, sumQ, sumMagnitude) = (zero, zero, zero);
-        var (sumPower, sumSquaredPower, peak) = (zero, zero, zero);
+        var (sumPower, peak) = (zero, zero);
         var (smallestI, largestI) = (T.Broadcast(extremes.SmallestI), T.Broadcast(extremes.LargestI));
         var (smallestQ, largestQ) = (T.Broadcast(extremes.SmallestQ), T.Broadcast(extremes.LargestQ));
         for (var n = from; n < to; n += T.Count)
@@ -45,7 +45,6 @@ internal static unsafe class StatisticsKernel<T>
             sumQ += q;
             sumMagnitude += magnitude;
             sumPower += power;
-            sumSquaredPower = T.MulAdd(power, power, sumSquaredPower);
             peak = T.Max(peak, power);
             smallestI = T.Min(smallestI, i);
             largestI = T.Max(largestI, i);
@@ -57,7 +56,6 @@ internal static unsafe class StatisticsKernel<T>
         sums.Q += T.Sum(sumQ);
         sums.Magnitude += T.Sum(sumMagnitude);
         sums.Power += T.Sum(sumPower);
-        sums.SquaredPower += T.Sum(sumSquaredPower);
         sums.Peak = Math.Max(sums.Peak, T.Most(peak));
         extremes = new ComponentExtremes(
             T.Least(smallestI), T.Most(largestI), T.Least(smallestQ), T.Most(largestQ));

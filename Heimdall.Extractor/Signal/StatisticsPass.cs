@@ -69,9 +69,7 @@ internal sealed unsafe class StatisticsPass<T, TForm> : StatisticsPass
     /// <summary>Of the power: a smaller sum of products is the difference of rounded sums.</summary>
     private const double LeastCorrelation = 1e-5;
 
-    /// <summary>
-    /// What a lane adds up in float32 before it goes to float64: with 256 samples of a nearly constant envelope the M2M4 estimate was off.
-    /// </summary>
+    /// <summary>What a lane adds up in float32 before it goes to float64.</summary>
     private const int SamplesPerLane = 128;
 
     /// <summary>The more lanes there are the longer is a block, and the more seldom are sums folded and blocks joined.</summary>
@@ -173,7 +171,6 @@ internal sealed unsafe class StatisticsPass<T, TForm> : StatisticsPass
             fullScale,
             meanPower / power,
             levels.Peak / power,
-            levels.SquaredPower / count / (power * power),
             dcPower < LeastDcShare * meanPower ? ExactStatistics.DcPower(floats.Of(samples)) : dcPower / power,
             (double)CountAtRails(first, count, scale, sums.Extremes.Rails()) / count,
             (double)sums.Zeros / count,

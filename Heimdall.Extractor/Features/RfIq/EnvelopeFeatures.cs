@@ -18,7 +18,7 @@ internal static class EnvelopeFeatures
         features[RfIqFeature.EnvelopeMean] = moments.Mean / rms;
         features[RfIqFeature.EnvelopeStd] = moments.StandardDeviation / moments.Mean;
         features[RfIqFeature.EnvelopeMax] = Math.Sqrt(statistics.PeakPower) / rms;
-        features[RfIqFeature.PowerKurtosis] = statistics.MeanSquaredPower / (statistics.MeanPower * statistics.MeanPower);
+        features[RfIqFeature.PowerKurtosis] = statistics.Magnitude.MeanFourthPower / (statistics.MeanPower * statistics.MeanPower);
         if (moments.Variance > LeastRelativeVariance * statistics.MeanPower)
         {
             features[RfIqFeature.EnvelopeSkewness] = moments.Skewness;

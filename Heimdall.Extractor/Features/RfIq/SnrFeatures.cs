@@ -36,8 +36,9 @@ internal static class SnrFeatures
     /// <summary>NaN where the moments do not tell a constant envelope from noise, or no noise is left.</summary>
     private static double M2M4Db(ChunkStatistics statistics, int samples)
     {
-        var m2 = statistics.MeanPower;
-        var signalSquared = (2 * m2 * m2) - statistics.MeanSquaredPower;
+        // Both from the moments about the mean: at a high SNR the noise is a small difference of the two.
+        var (m2, m4) = (statistics.Magnitude.MeanSquare, statistics.Magnitude.MeanFourthPower);
+        var signalSquared = (2 * m2 * m2) - m4;
         if (signalSquared <= LeastDeviations * m2 * m2 / Math.Sqrt(samples))
         {
             return double.NaN;

@@ -73,7 +73,7 @@ public sealed class StatisticsPassTests
         var (steps, lag1Radians) = ExactStatistics.PhaseSteps(iq);
         Assert.Equal(1, actual.MeanPower / powers.Average(), 1e-6);
         Assert.Equal(1, actual.PeakPower / powers.Max(), 1e-6);
-        Assert.Equal(1, actual.MeanSquaredPower / powers.Average(p => p * p), 1e-6);
+        Assert.Equal(1, actual.Magnitude.MeanFourthPower / powers.Average(p => p * p), 1e-6);
         Assert.Equal(1, actual.DcPower / (Math.Pow(samples.Average(x => x.I), 2) + Math.Pow(samples.Average(x => x.Q), 2)), 1e-4);
         Assert.Equal((double)powers.Count(p => p == 0) / samples.Length, actual.ZeroFraction);
         Assert.Equal((double)AtRails(samples) / samples.Length, actual.RailFraction);
