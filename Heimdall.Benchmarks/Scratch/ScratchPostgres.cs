@@ -1,6 +1,7 @@
 using Heimdall.Ledger.Schema;
 using Heimdall.LocalHosting;
 using Heimdall.LocalHosting.Testing;
+using Heimdall.ServiceDefaults.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -14,7 +15,6 @@ internal sealed class ScratchPostgres : IAsyncDisposable
 {
     private const string Server = "postgres";
     private const string Database = "heimdall";
-    private const int MostPreparedStatements = 200;
     private static readonly TimeSpan _startTimeout = TimeSpan.FromMinutes(2);
 
     private readonly DistributedApplication? _server;
@@ -63,7 +63,11 @@ internal sealed class ScratchPostgres : IAsyncDisposable
             Connect(await server.GetConnectionStringAsync(Database, deadline.Token) ?? ""), server, folder);
     }
 
-    /// <summary>As the services connect: what is asked again and again is prepared.</summary>
-    private static NpgsqlDataSource Connect(string connectionString) =>
-        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = MostPreparedStatements });
+    /// <summary>As the services connect.</summary>
+    private static NpgsqlDataSource Connect(string connectionString)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(connectionString);
+        connection.UseManyTimes();
+        return NpgsqlDataSource.Create(connection);
+    }
 }

@@ -17,9 +17,6 @@ public static class NpgsqlRegistration
     private const string Section = "Aspire:Npgsql";
     private const string ClientName = "Npgsql";
 
-    /// <summary>More than there are statements: each is planned once a connection, and not once a call.</summary>
-    private const int MostPreparedStatements = 200;
-
     /// <summary>
     /// Registers <see cref="NpgsqlDataSource"/> and <see cref="DbDataSource"/> as singletons, connections as transients, and the health
     /// check <c>PostgreSql</c>. A missing connection string shows when the data source is first asked for.
@@ -44,13 +41,7 @@ public static class NpgsqlRegistration
         {
             var source = new NpgsqlDataSourceBuilder(ConnectionStrings.Require(settings.ConnectionString, Section, connectionName));
             source.ConnectionStringBuilder.ApplicationName ??= applicationName;
-            if (source.ConnectionStringBuilder.MaxAutoPrepare == 0)
-            {
-                source.ConnectionStringBuilder.MaxAutoPrepare = MostPreparedStatements;
-            }
-
-            // A session keeps nothing of its own that another user of the connection could meet: undoing it would take six statements each time.
-            source.ConnectionStringBuilder.NoResetOnClose = true;
+            source.ConnectionStringBuilder.UseManyTimes();
             source.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
             configureDataSourceBuilder?.Invoke(source);
             return source.Build();
