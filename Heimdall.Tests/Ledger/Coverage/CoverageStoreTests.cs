@@ -59,6 +59,28 @@ public sealed class CoverageStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_statement_that_moves_jobs_both_ways_is_followed_job_by_job()
+    {
+        await Scenario.CompleteSessionAsync();
+        var claimed = await Scenario.ClaimOneAsync();
+        var waiting = await Scenario.CompleteSessionAsync();
+        await using var connection = await _database.Source.OpenConnectionAsync();
+
+        await connection.ExecuteAsync("""
+            update heimdall.extraction_jobs
+            set status = case status when 'queued' then 'extracting' else 'queued' end,
+                lease_owner = case status when 'queued' then 'w' end,
+                lease_expires_at = case status when 'queued' then now() end
+            """);
+
+        Assert.Equal(CoverageState.Queued, await StateAsync(claimed.RecordingSessionId));
+        Assert.Equal(CoverageState.Extracting, await StateAsync(waiting.Id));
+
+        Task<string?> StateAsync(Guid session) =>
+            connection.ExecuteScalarAsync<string>("select state from heimdall.coverage where recording_session_id = @session", new { session });
+    }
+
+    [Fact]
     public async Task A_recording_that_is_extracted_anew_still_has_features()
     {
         var session = await Scenario.CompleteSessionAsync();
