@@ -82,9 +82,13 @@ internal static class FeatureApi
         var filter = new JobFilter(SessionId: session.Id, FeatureSet: set.Name, FeatureVersion: set.Version);
         var job = await jobs.FindLiveAsync(session.Id, set, cancellationToken)
             ?? ((await jobs.ListAsync(filter, null, 1, cancellationToken)).Items is [var latest] ? latest : null);
-        var detail = job is null
-            ? $"Session {session.Id} has no features of {set} and no job makes them yet: the next batch will, or POST /api/v1/sessions/{session.Id}/extract."
-            : $"Session {session.Id} has no features of {set} yet: job {job.Id} is {job.Status} at {job.Progress} %. Ask again later.";
+        var next = $"the next batch will, or POST /api/v1/sessions/{session.Id}/extract.";
+        var detail = job switch
+        {
+            null => $"Session {session.Id} has no features of {set} and no job makes them yet: {next}",
+            { ErrorMessage: { } error } => $"Session {session.Id} has no features of {set}: job {job.Id} is {job.Status} ({error}). No job makes them now: {next}",
+            _ => $"Session {session.Id} has no features of {set} yet: job {job.Id} is {job.Status} at {job.Progress} %. Ask again later.",
+        };
         return Problem.Of(
             StatusCodes.Status409Conflict,
             "features_not_ready",
@@ -93,6 +97,8 @@ internal static class FeatureApi
             new("session_id", session.Id),
             new("job_id", job?.Id),
             new("state", job?.Status),
-            new("progress", job?.Progress));
+            new("progress", job?.Progress),
+            new("error_kind", job?.ErrorKind),
+            new("error_message", job?.ErrorMessage));
     }
 }

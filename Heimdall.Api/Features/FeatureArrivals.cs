@@ -5,7 +5,8 @@ using Npgsql;
 namespace Heimdall.Api.Features;
 
 /// <summary>
-/// Hears of the features that are stored and wakes the requests that wait for them. Nobody relies on it: what is not heard is found by a look.
+/// Hears of the features that are stored, or will not come, and wakes the requests that wait for them. Nobody relies on it: what is not heard is
+/// found by a look.
 /// </summary>
 internal sealed partial class FeatureArrivals(
     FeatureNotifications notifications, SchemaStart schema, TimeProvider time, ILogger<FeatureArrivals> logger) : BackgroundService

@@ -1,12 +1,13 @@
 using Heimdall.Ledger.Features;
+using Heimdall.Ledger.Jobs;
 
 namespace Heimdall.Api.Features;
 
 /// <summary>
-/// Waits for features on behalf of clients, who would ask again and again. It is told of them when they are stored, and looks now and then all
-/// the same: what is told may be lost.
+/// Waits for features on behalf of clients, who would ask again and again, for as long as there is a job to wait for. It is told of them when
+/// they are stored, and looks now and then all the same: what is told may be lost.
 /// </summary>
-internal sealed class FeatureWait(FeatureStore features, FeatureArrivals arrivals, TimeProvider time) : IDisposable
+internal sealed class FeatureWait(FeatureStore features, JobStore jobs, FeatureArrivals arrivals, TimeProvider time) : IDisposable
 {
     /// <summary>Requests that wait at once; with the pauses it bounds what waiting costs the database. Others are answered at once.</summary>
     private const int MostWaiting = 32;
@@ -19,7 +20,7 @@ internal sealed class FeatureWait(FeatureStore features, FeatureArrivals arrival
 
     private readonly SemaphoreSlim _places = new(MostWaiting, MostWaiting);
 
-    /// <returns>The session's features; null where there were none for so long, or too many requests wait.</returns>
+    /// <returns>The session's features; null where there were none for so long, where their job ended without any, or where too many requests wait.</returns>
     public async Task<FoundFeatures?> FindAsync(Guid sessionId, FeatureSetId set, TimeSpan longest, CancellationToken cancellationToken)
     {
         if (longest <= TimeSpan.Zero || !await _places.WaitAsync(TimeSpan.Zero, cancellationToken))
@@ -50,6 +51,12 @@ internal sealed class FeatureWait(FeatureStore features, FeatureArrivals arrival
             if (found is not null || waited >= longest)
             {
                 return found;
+            }
+
+            if (await jobs.HasEndedAsync(sessionId, set, cancellationToken))
+            {
+                // Once more: it may have ended with features after they were looked for.
+                return await features.FindAllAsync(sessionId, set, cancellationToken);
             }
 
             await expected.WaitAsync(Pause(waited, longest - waited), cancellationToken);

@@ -7,7 +7,7 @@ namespace Heimdall.Api.Features;
 
 /// <summary>How long the answer may take where a completed session has no features yet.</summary>
 internal sealed record FeatureWaitQuery(
-    [property: FromQuery(Name = "wait_seconds"), Description("Waits so long for features that are being extracted, 0…60; 0 by default.")] double? WaitSeconds)
+    [property: FromQuery(Name = "wait_seconds"), Description("Waits so long for features that are being extracted, and no longer than until their job has ended without any, 0…60; 0 by default.")] double? WaitSeconds)
 {
     private const double MaxSeconds = 60;
 

@@ -9,9 +9,6 @@ internal static class ExtractionActivities
 {
     private static readonly ActivitySource Source = new("Heimdall.Extractor");
 
-    /// <summary>The reading of what there is to extract.</summary>
-    public static Activity? StartList() => Source.StartActivity("load session");
-
     /// <summary>One recording, from its first byte to its features.</summary>
     public static Activity? StartRecording(Measurement measurement, FeatureSetId set)
     {

@@ -9,7 +9,6 @@ namespace Heimdall.Extractor.Pipeline;
 
 /// <summary>All recordings of a job's session, some side by side. A recording whose data is at fault leaves the others alone.</summary>
 internal sealed partial class SessionExtraction(
-    MeasurementStore measurements,
     FeatureStore features,
     ObjectReads store,
     RecordingExtraction recordings,
@@ -30,17 +29,17 @@ internal sealed partial class SessionExtraction(
         ClaimedJob job, ExtractionProgress progress, StageTimes stages, CancellationToken cancellationToken)
     {
         LogStarting(job);
-        var found = job.Recordings ?? await ListAsync(job.RecordingSessionId, cancellationToken);
+        var recorded = job.Recordings;
         var made = await ListMadeAsync(job, cancellationToken);
-        progress.Begin([.. found.Select(measurement => measurement.IqBytes)]);
-        var receivers = new ReceiverResult[found.Count];
+        progress.Begin([.. recorded.Select(measurement => measurement.IqBytes)]);
+        var receivers = new ReceiverResult[recorded.Count];
         var places = RecordingExtraction.IsLeisurely(job.Set) ? _leisurelyPlaces : _places;
         await places.WorkAsync(
-            found.Count,
+            recorded.Count,
             async (i, cancellation) =>
             {
-                using var activity = ExtractionActivities.StartRecording(found[i], job.Set);
-                receivers[i] = await ExtractAsync(RecordingOf(found[i], made), job.Set, bytesRead => progress.Report(i, bytesRead), stages, cancellation);
+                using var activity = ExtractionActivities.StartRecording(recorded[i], job.Set);
+                receivers[i] = await ExtractAsync(RecordingOf(recorded[i], made), job.Set, bytesRead => progress.Report(i, bytesRead), stages, cancellation);
                 activity.End(receivers[i]);
                 progress.Finish(i);
                 Count(job.Set, receivers[i]);
@@ -82,12 +81,6 @@ internal sealed partial class SessionExtraction(
         RecordingExtraction.IsKeptInStore(job.Set)
             ? [.. (await features.ListReceiversAsync(job.RecordingSessionId, job.Set, cancellationToken)).Where(receiver => receiver.Status == ReceiverFeatures.Ok).Select(receiver => receiver.MeasurementId)]
             : [];
-
-    private async Task<IReadOnlyList<Measurement>> ListAsync(Guid sessionId, CancellationToken cancellationToken)
-    {
-        using var activity = ExtractionActivities.StartList();
-        return await measurements.ListAsync(sessionId, cancellationToken);
-    }
 
     private void Count(FeatureSetId set, ReceiverResult receiver)
     {

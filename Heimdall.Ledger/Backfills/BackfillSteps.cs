@@ -58,13 +58,13 @@ public sealed class BackfillSteps(NpgsqlDataSource database)
 
     /// <summary>Cancels jobs that were given back after their backfill was cancelled.</summary>
     /// <returns>How many there were.</returns>
-    public async Task<int> SweepAsync(CancellationToken cancellationToken)
+    public async Task<long> SweepAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var cancelled = 0;
+        var cancelled = 0L;
         foreach (var id in await connection.QueryAsync<Guid>(new CommandDefinition(ListToSweep, cancellationToken: cancellationToken)))
         {
-            cancelled += await connection.ExecuteAsync(new CommandDefinition(CancelJobs, new { id }, cancellationToken: cancellationToken));
+            cancelled += await connection.ExecuteScalarAsync<long>(new CommandDefinition(CancelJobs, new { id }, cancellationToken: cancellationToken));
         }
 
         return cancelled;

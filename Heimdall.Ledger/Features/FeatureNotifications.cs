@@ -3,8 +3,8 @@ using Npgsql;
 namespace Heimdall.Ledger.Features;
 
 /// <summary>
-/// Tells whose features have come, at the commit that brings them. A hint like any notification: one that is lost with its connection is made
-/// good by whoever looks.
+/// Tells whose features have come, or will not because their job was cancelled with its backfill, at the commit that decides it. A hint like any
+/// notification: one that is lost with its connection is made good by whoever looks.
 /// </summary>
 public sealed class FeatureNotifications(NpgsqlDataSource database)
 {
@@ -13,7 +13,7 @@ public sealed class FeatureNotifications(NpgsqlDataSource database)
     /// <summary>Listens over one connection for so long.</summary>
     /// <param name="duration">After this it returns: a connection that died silently is not listened to for ever.</param>
     /// <param name="onFeatures">
-    /// Called with the sessions that have features, of any set, since now; with null where it may be any session: once as soon as it listens, and
+    /// Called with the sessions of which this is known, of any set, since now; with null where it may be any session: once as soon as it listens, and
     /// where the sessions of one statement are too many to be named.
     /// </param>
     /// <param name="cancellationToken">Ends the listening.</param>

@@ -45,10 +45,10 @@ public sealed class JobAnnouncements(NpgsqlDataSource database)
     public async Task MarkAsync(IReadOnlyCollection<AnnouncedJob> jobs, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            MarkAnnounced,
-            new { ids = jobs.Select(job => job.Id).ToArray(), tokens = jobs.Select(job => job.LeaseToken).ToArray() },
-            cancellationToken: cancellationToken));
+        await using var batch = new NpgsqlBatch(connection);
+        batch.AddLookUpByKey();
+        batch.Add(MarkAnnounced, ("ids", jobs.Select(job => job.Id).ToArray()), ("tokens", jobs.Select(job => job.LeaseToken).ToArray()));
+        await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static async Task<(bool Leads, List<JobToAnnounce> Due, Ahead Ahead)> LookAsync(NpgsqlConnection connection, CommandDefinition look)

@@ -68,14 +68,25 @@ public sealed class JobQueue(NpgsqlDataSource database)
     public async Task<IReadOnlySet<Guid>> RenewAsync(IReadOnlyCollection<LeaseRenewal> renewals, TimeSpan leaseDuration, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var parameters = new
+        await using var batch = new NpgsqlBatch(connection);
+        batch.AddLookUpByKey();
+        batch.Add(
+            Renew,
+            ("ids", renewals.Select(renewal => renewal.Lease.JobId).ToArray()),
+            ("tokens", renewals.Select(renewal => renewal.Lease.Token).ToArray()),
+            ("progress", renewals.Select(renewal => renewal.Progress).ToArray()),
+            ("lease", leaseDuration));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var renewed = new HashSet<Guid>();
+        while (await reader.ReadAsync(cancellationToken))
         {
-            ids = renewals.Select(renewal => renewal.Lease.JobId).ToArray(),
-            tokens = renewals.Select(renewal => renewal.Lease.Token).ToArray(),
-            progress = renewals.Select(renewal => renewal.Progress).ToArray(),
-            lease = leaseDuration,
-        };
-        return (await connection.QueryAsync<Guid>(new CommandDefinition(Renew, parameters, cancellationToken: cancellationToken))).ToHashSet();
+            renewed.Add(reader.GetGuid(0));
+        }
+
+        // What goes wrong at the commit is told after the last row.
+        await reader.NextResultAsync(cancellationToken);
+        return renewed;
     }
 
     /// <summary>Stores an extraction's result and ends its job, in one transaction. Where every receiver failed, the job failed.</summary>

@@ -9,6 +9,7 @@ public sealed class JobStore(NpgsqlDataSource database)
 {
     private static readonly string Find = SqlFile.Read("Jobs.find_job");
     private static readonly string FindLive = SqlFile.Read("Jobs.find_live_job");
+    private static readonly string HasEnded = SqlFile.Read("Jobs.extraction_has_ended");
     private static readonly string List = SqlFile.Read("Jobs.list_jobs");
     private static readonly string ListAttempts = SqlFile.Read("Jobs.list_attempts");
 
@@ -24,6 +25,14 @@ public sealed class JobStore(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var parameters = new { session_id = sessionId, feature_set = set.Name, feature_version = set.Version };
         return await connection.QuerySingleOrDefaultAsync<Job>(new CommandDefinition(FindLive, parameters, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Whether a session had a job, and has none any more: what it has by now is all that will come of it by itself.</summary>
+    public async Task<bool> HasEndedAsync(Guid sessionId, FeatureSetId set, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var parameters = new { session_id = sessionId, feature_set = set.Name, feature_version = set.Version };
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(HasEnded, parameters, cancellationToken: cancellationToken));
     }
 
     /// <summary>Lists jobs, the latest queued first.</summary>

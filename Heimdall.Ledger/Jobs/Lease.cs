@@ -29,8 +29,8 @@ public sealed record ClaimedJob(
     string? Traceparent,
     DateTimeOffset QueuedAt)
 {
-    /// <summary>What there is to extract, by station name and time, as it was at the claim; null where it was not asked for.</summary>
-    public IReadOnlyList<Measurement>? Recordings { get; init; }
+    /// <summary>What there is to extract, by station name and time, as it was at the claim.</summary>
+    public IReadOnlyList<Measurement> Recordings { get; init; } = [];
 
     public Lease Lease => new(Id, LeaseToken);
 

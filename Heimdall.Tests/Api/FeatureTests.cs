@@ -1,7 +1,12 @@
+using System.Diagnostics;
 using System.Text.Json;
+using Dapper;
+using Heimdall.Ledger.Backfills;
 using Heimdall.Ledger.Features;
+using Heimdall.Ledger.Jobs;
 using Heimdall.Ledger.Sessions;
 using Heimdall.Tests.Ledger;
+using Heimdall.Tests.Ledger.Backfills;
 
 namespace Heimdall.Tests.Api;
 
@@ -158,6 +163,53 @@ public sealed class FeatureTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task Who_waits_is_answered_at_once_when_the_job_has_ended_without_features()
+    {
+        var session = await Ledger.CompleteSessionAsync();
+        var backfill = await QueueByBackfillAsync(session);
+        var started = Stopwatch.GetTimestamp();
+        var asked = Api.Admin.GetAsync($"/api/v1/sessions/{session.Id}/features?wait_seconds=60");
+        Assert.IsType<BackfillChange.Made>(await new BackfillControl(fixture.Database.Source).CancelAsync(backfill, "tester", CancellationToken.None));
+
+        // Whoever asks meanwhile, and whoever asks afterwards.
+        foreach (var answer in new[] { await asked, await Api.Admin.GetAsync($"/api/v1/sessions/{session.Id}/features?wait_seconds=60") })
+        {
+            var problem = answer.ExpectProblem(409, "features_not_ready");
+            Assert.Equal("cancelled", problem.GetProperty("state").GetString());
+            Assert.Equal("cancelled", problem.GetProperty("error_kind").GetString());
+            Assert.Equal($"Cancelled with backfill {backfill}", problem.GetProperty("error_message").GetString());
+            Assert.Equal(session.FeatureExtractionTaskId, problem.GetProperty("job_id").GetGuid());
+            Assert.Contains($"is cancelled (Cancelled with backfill {backfill})", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        }
+
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(30));
+    }
+
+    [Theory]
+    [InlineData("cancelled")]
+    [InlineData("program")]
+    public async Task Who_waits_for_a_job_that_then_fails_as_a_whole_is_answered_with_the_failure(string errorKind)
+    {
+        var session = await Ledger.CompleteSessionAsync();
+        var job = await Ledger.ClaimOneAsync();
+        var started = Stopwatch.GetTimestamp();
+        var asked = Api.Admin.GetAsync($"/api/v1/sessions/{session.Id}/features?wait_seconds=60");
+        if (errorKind == "cancelled")
+        {
+            Assert.IsType<JobCancelOutcome.Cancelled>(await new JobCancellations(fixture.Database.Source).CancelAsync(job.Id, "tester", CancellationToken.None));
+        }
+        else
+        {
+            await Ledger.Queue.FailAsync(job, errorKind, "a null where none may be", CancellationToken.None);
+        }
+
+        var features = (await asked).Expect(200);
+        Assert.True(features.GetProperty("extraction_failed").GetBoolean());
+        Assert.Equal(errorKind == "cancelled" ? "Cancelled by tester" : "a null where none may be", features.GetProperty("error_message").GetString());
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
     public async Task An_unknown_feature_set_is_answered_with_the_known_ones()
     {
         var session = await ExtractAsync(chunks: 5);
@@ -171,6 +223,16 @@ public sealed class FeatureTests(ApiFixture fixture) : IClassFixture<ApiFixture>
     }
 
     private static IEnumerable<string> NamesOf(JsonElement element) => element.EnumerateObject().Select(member => member.Name);
+
+    /// <summary>Makes the session's job one of a planned backfill.</summary>
+    private async Task<Guid> QueueByBackfillAsync(Session session)
+    {
+        var backfill = await new BackfillStore(fixture.Database.Source).CreateAsync(BackfillScenario.Over(), CancellationToken.None);
+        await using var connection = await fixture.Database.Source.OpenConnectionAsync();
+        await connection.ExecuteAsync(
+            "update heimdall.extraction_jobs set backfill_id = @backfill where id = @job", new { backfill = backfill.Id, job = session.FeatureExtractionTaskId });
+        return backfill.Id;
+    }
 
     /// <summary>A session of two receivers, extracted to so many chunks each.</summary>
     private async Task<Session> ExtractAsync(int chunks, int failed = 0)

@@ -173,5 +173,24 @@ public sealed class SessionTests(ApiFixture fixture) : IClassFixture<ApiFixture>
         await empty.DisposeAsync();
     }
 
+    [Fact]
+    public async Task A_listed_session_shows_all_that_it_shows_alone_and_what_became_of_its_features()
+    {
+        var begun = (await Api.Admin.PostAsync(
+            "/api/v1/sessions", new { name = "evening", frequency_hz = 7_100_000, bandwidth_hz = 2_700, session_start = "2026-08-01T18:30:00Z", notes = "two\nlines" })).Expect(201);
+        var id = begun.GetProperty("id").GetGuid();
+        (await Api.Admin.PostAsync($"/api/v1/sessions/{id}/fail", new { reason = "the antenna fell down" })).Expect(200);
+
+        var alone = (await Api.Admin.GetAsync($"/api/v1/sessions/{id}")).Expect(200).EnumerateObject().ToList();
+        var listed = Assert.Single(
+            (await Api.Admin.GetAsync("/api/v1/sessions?status=failed&limit=100")).Expect(200).GetProperty("items").EnumerateArray(),
+            item => item.GetProperty("id").GetGuid() == id);
+
+        Assert.Equal(
+            [.. alone.Select(member => member.Name), "features_state", "mean_snr_db", "overall_confidence", "num_receivers_detected", "receivers_failed"],
+            listed.EnumerateObject().Select(member => member.Name));
+        Assert.All(alone, member => Assert.Equal(member.Value.GetRawText(), listed.GetProperty(member.Name).GetRawText()));
+    }
+
     private static DateTimeOffset At(int hour) => new(2026, 8, 1, hour, 0, 0, TimeSpan.Zero);
 }

@@ -44,6 +44,7 @@ public sealed partial class SeededLedger : IAsyncLifetime
         new("jobs of a session", "Jobs.list_jobs", new(Page.Concat(OfSession))),
         new("job", "Jobs.find_job", OfSession),
         new("live job", "Jobs.find_live_job", new(Set.Concat(OfSession))),
+        new("extraction has ended", "Jobs.extraction_has_ended", new(Set.Concat(OfSession))),
         new("last finished job", "Jobs.find_last_finished_job", new(Set.Concat(OfSession))),
         new("features of a session", "Features.find_session_features", new(Set.Concat(OfSession))),
         new("receivers of a session", "Features.list_receiver_features", new(Set.Concat(OfSession))),

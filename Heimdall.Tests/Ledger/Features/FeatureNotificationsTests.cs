@@ -1,6 +1,8 @@
 using System.Threading.Channels;
+using Heimdall.Ledger.Backfills;
 using Heimdall.Ledger.Features;
 using Heimdall.Ledger.Jobs;
+using Heimdall.Tests.Ledger.Backfills;
 using Heimdall.Tests.Servers;
 
 namespace Heimdall.Tests.Ledger.Features;
@@ -39,6 +41,27 @@ public sealed class FeatureNotificationsTests : IAsyncLifetime
         var third = await Scenario.CompleteSessionAsync();
         await SettleAsync([await Scenario.ClaimOneAsync()]);
         Assert.Equal([third.Id], await NextAsync());
+
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => listening);
+    }
+
+    [Fact]
+    public async Task Who_gets_no_features_because_a_backfill_is_cancelled_is_told_too()
+    {
+        await MissingRecordings.AddAsync(_database.Source, 3);
+        var backfill = await new BackfillStore(_database.Source).CreateAsync(BackfillScenario.Over(), CancellationToken.None);
+        var control = new BackfillControl(_database.Source);
+        await control.StartAsync(backfill.Id, "tester", CancellationToken.None);
+        Assert.IsType<BackfillStep.Advanced>(await new BackfillSteps(_database.Source).StepAsync(backfill.Id, CancellationToken.None));
+        var queued = (await Scenario.Jobs.ListAsync(new JobFilter(), null, 10, CancellationToken.None)).Items;
+        Assert.Equal(3, queued.Count);
+
+        using var end = new CancellationTokenSource();
+        var listening = new FeatureNotifications(_database.Source).ListenAsync(Patience, sessions => _heard.Writer.TryWrite(sessions), end.Token);
+        Assert.Null(await NextAsync());
+        await control.CancelAsync(backfill.Id, "tester", CancellationToken.None);
+        Assert.Equal(queued.Select(job => job.SubjectId).ToHashSet(), (await NextAsync())?.ToHashSet());
 
         await end.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => listening);

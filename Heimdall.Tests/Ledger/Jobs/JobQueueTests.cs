@@ -66,7 +66,7 @@ public sealed class JobQueueTests : IAsyncLifetime
         foreach (var job in jobs.Append(earlier))
         {
             var recorded = await Scenario.Measurements.ListAsync(job.RecordingSessionId, CancellationToken.None);
-            Assert.Equal(recorded.Select(recording => recording.Id), job.Recordings?.Select(recording => recording.Id));
+            Assert.Equal(recorded.Select(recording => recording.Id), job.Recordings.Select(recording => recording.Id));
         }
     }
 
