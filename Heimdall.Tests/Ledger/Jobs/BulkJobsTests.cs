@@ -23,7 +23,7 @@ public sealed class BulkJobsTests : IAsyncLifetime
         var jobs = await FailAsync(5);
         var filter = new JobFilter(ErrorKind: JobErrorKind.Data);
         var preview = await Bulk.PreviewRetryAsync(filter, 3, CancellationToken.None);
-        Assert.Equal((3, true), (preview.Matching, preview.IsCapped));
+        Assert.Equal((3, true, 5), (preview.Matching, preview.IsCapped, preview.Total));
         Assert.Equal(Enumerable.Reverse(jobs).Take(3), preview.Sample.Select(job => job.Id));
         Assert.Equal(0, await QueryAsync<long>("select count(*) from heimdall.extraction_jobs"));
 
