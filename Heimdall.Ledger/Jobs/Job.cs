@@ -88,6 +88,12 @@ public static class JobErrorKind
     public const string Cancelled = "cancelled";
 
     public static IReadOnlyList<string> All { get; } = [Data, Infrastructure, Program, LeaseExpired, Timeout, Cancelled];
+
+    /// <summary>Why a job with this result failed: the program, where it was at fault with any recording, else the data.</summary>
+    /// <returns>Null where a recording could be extracted: the job completes.</returns>
+    public static string? Of(ExtractionResult result) => !result.AllFailed ? null
+        : result.Receivers.Any(receiver => receiver is ReceiverResult.Failed { ErrorCode: ReceiverResult.Failed.InternalError }) ? Program
+        : Data;
 }
 
 /// <summary>What a job did, in numbers.</summary>
