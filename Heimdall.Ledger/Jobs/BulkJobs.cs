@@ -43,7 +43,7 @@ public sealed class BulkJobs(NpgsqlDataSource database)
     public Task<BulkReport> CancelAsync(JobFilter filter, int limit, string cancelledBy, CancellationToken cancellationToken) =>
         ActAsync(
             new Act("jobs.cancel", cancelledBy, FindToCancel, filter, limit),
-            (_, transaction, ids) => JobCancellations.CancelAsync(transaction, ids, cancelledBy, cancellationToken),
+            (_, transaction, ids) => JobCancellations.CancelAsync(transaction, ids, filter.Status, cancelledBy, cancellationToken),
             cancellationToken);
 
     private static JobFilter Retriable(JobFilter filter) => filter with

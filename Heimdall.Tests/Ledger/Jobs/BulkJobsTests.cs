@@ -112,6 +112,17 @@ public sealed class BulkJobsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_begun_since_it_was_found_waiting_is_not_cancelled_with_what_waits()
+    {
+        await Scenario.CompleteSessionAsync();
+        var begun = await Scenario.ClaimOneAsync();
+        await using var connection = await _database.Source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        Assert.Equal(0, await JobCancellations.CancelAsync(transaction, [begun.Id], JobStatus.Queued, "bob", CancellationToken.None));
+        Assert.Equal(1, await JobCancellations.CancelAsync(transaction, [begun.Id], JobStatus.Extracting, "bob", CancellationToken.None));
+    }
+
+    [Fact]
     public async Task An_owner_reaches_only_the_jobs_of_own_sessions()
     {
         await FailAsync(1);
