@@ -49,7 +49,7 @@ internal sealed record ExtractionOptions
     /// <summary>How often expired leases are looked for, 100 ms…<see cref="LeaseDuration"/>.</summary>
     public TimeSpan RescueInterval { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>The longest first wait before a job is tried again; it doubles with every attempt. 10 ms…1 h.</summary>
+    /// <summary>The longest first wait before a job is tried again; it is five times as long after every attempt. 10 ms…1 h.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>The longest wait of all before a job is tried again, 10 ms…1 day.</summary>

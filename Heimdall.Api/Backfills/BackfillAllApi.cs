@@ -21,7 +21,7 @@ internal static class BackfillAllApi
             .ToList();
         var run = await backfills.StartAllAsync(all, caller.Name, cancellationToken);
         var message = $"Backfill started over all recordings without {string.Join(", ", all.Select(backfill => backfill.Set))}: "
-            + $"up to {BackfillRequest.DefaultMaxBatches} batches of {BackfillRequest.DefaultBatchSize}";
+            + $"up to {BackfillRequest.DefaultMaxBatches} batches of {BackfillRequest.DefaultBatchSize} each";
         return TypedResults.Accepted($"/api/v1/task-status/{run.Id}", new TaskQueuedResponse(run.Id, message, run.Status));
     }
 }

@@ -70,7 +70,7 @@ internal static class BackfillApi
         var backfill = asked.Asked(set.Id, caller.Name);
         if (asked.DryRun is true)
         {
-            return TypedResults.Ok(BackfillPlanResponse.Of(await planner.PlanAsync(backfill, cancellationToken)));
+            return TypedResults.Ok(BackfillPlanResponse.Of(await planner.PlanAsync(backfill, cancellationToken), backfill));
         }
 
         var created = await backfills.CreateAsync(backfill, cancellationToken);

@@ -53,7 +53,7 @@ internal sealed record BackfillResponse(
         backfill.State,
         backfill.StopReason,
         backfill.RequestedBy,
-        BackfillPlanResponse.Of(backfill.PlannedSessions, backfill.PlannedMeasurements, backfill.PlannedBytes, LedgerJson.Read<BackfillEstimate>(backfill.Estimate)),
+        BackfillPlanResponse.Of(backfill.PlannedSessions, backfill.MaxFound, backfill.PlannedMeasurements, backfill.PlannedBytes, LedgerJson.Read<BackfillEstimate>(backfill.Estimate)),
         backfill.Found,
         backfill.Queued,
         backfill.Skipped,
@@ -68,18 +68,22 @@ internal sealed record BackfillResponse(
 }
 
 /// <summary>What a backfill has to do.</summary>
+/// <param name="Sessions">Recordings that lack the feature set version.</param>
+/// <param name="SessionsToTake">Of them, those that fit into its batches; the estimated time is theirs.</param>
 /// <param name="Bytes">Of the measurements, as far as their sizes are known.</param>
 /// <param name="EstimatedSeconds">With all slots that the workers that run now have for backfills; null where no speed was measured.</param>
 /// <param name="EstimateReason">Why there is no estimate; null where there is one.</param>
 /// <param name="MeasuredJobs">Finished jobs that the speed was measured on.</param>
 /// <param name="Slots">Slots for backfills, of the workers that run now.</param>
 internal sealed record BackfillPlanResponse(
-    long Sessions, long Measurements, long Bytes, IntervalResponse? EstimatedSeconds, string? EstimateReason, long MeasuredJobs, long Slots)
+    long Sessions, long SessionsToTake, long Measurements, long Bytes, IntervalResponse? EstimatedSeconds, string? EstimateReason, long MeasuredJobs, long Slots)
 {
-    public static BackfillPlanResponse Of(BackfillPlan plan) => Of(plan.Sessions, plan.Measurements, plan.Bytes, plan.Estimate);
+    public static BackfillPlanResponse Of(BackfillPlan plan, NewBackfill asked) =>
+        Of(plan.Sessions, asked.MaxFound, plan.Measurements, plan.Bytes, plan.Estimate);
 
-    public static BackfillPlanResponse Of(long sessions, long measurements, long bytes, BackfillEstimate estimate) => new(
+    public static BackfillPlanResponse Of(long sessions, long maxFound, long measurements, long bytes, BackfillEstimate estimate) => new(
         sessions,
+        Math.Min(sessions, maxFound),
         measurements,
         bytes,
         IntervalResponse.Of(estimate.Seconds, estimate.LowSeconds, estimate.HighSeconds),

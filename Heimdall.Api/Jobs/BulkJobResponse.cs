@@ -9,6 +9,7 @@ namespace Heimdall.Api.Jobs;
 /// <param name="Skipped">Of them, those that changed by themselves meanwhile; not in a preview.</param>
 /// <param name="CappedAt">The limit, where more jobs match: do it again for the rest. Null where these are all.</param>
 /// <param name="Capped">True where more jobs match than the limit; only in a preview.</param>
+/// <param name="Total">Jobs that match, also those beyond the limit; 10,000 where there are as many or more; only in a preview.</param>
 /// <param name="Sample">The ten newest; only in a preview.</param>
 internal sealed record BulkJobResponse(
     long Matching,
@@ -16,11 +17,12 @@ internal sealed record BulkJobResponse(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Skipped,
     int? CappedAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Capped,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Total,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<JobResponse>? Sample)
 {
     public static BulkJobResponse Of(BulkPreview preview, int limit) =>
-        new(preview.Matching, null, null, preview.IsCapped ? limit : null, preview.IsCapped, [.. preview.Sample.Select(JobResponse.Of)]);
+        new(preview.Matching, null, null, preview.IsCapped ? limit : null, preview.IsCapped, preview.Total, [.. preview.Sample.Select(JobResponse.Of)]);
 
     public static BulkJobResponse Of(BulkReport report, int limit) =>
-        new(report.Matching, report.Changed, report.Skipped, report.IsCapped ? limit : null, null, null);
+        new(report.Matching, report.Changed, report.Skipped, report.IsCapped ? limit : null, null, null, null);
 }

@@ -17,7 +17,7 @@ internal static class JobProblem
         job,
         "extraction_active",
         "Extraction under way",
-        $"Job {job.Id} extracts this already: it is {job.Status}{(job.LeaseOwner is null ? "" : $" by {job.LeaseOwner}")}. GET /api/v1/jobs/{job.Id} shows it.");
+        $"Job {job.Id} extracts this already: it is {job.Status}{(job.LeaseOwner is null ? "" : $" by {job.LeaseOwner}")}{Held(job)}. GET /api/v1/jobs/{job.Id} shows it.");
 
     public static ProblemHttpResult Completed(Job job) => Conflict(
         job,
@@ -27,6 +27,8 @@ internal static class JobProblem
 
     public static ProblemHttpResult Finished(Job job) => Conflict(
         job, "job_finished", "Job finished", $"Job {job.Id} is {job.Status} already: there is nothing to cancel. GET /api/v1/jobs/{job.Id} shows it.");
+
+    private static string Held(Job job) => job.IsHeld ? $", and held while its backfill {job.BackfillId} is paused" : "";
 
     private static ProblemHttpResult Conflict(Job job, string code, string title, string detail) =>
         Problem.Of(StatusCodes.Status409Conflict, code, title, detail, new("job_id", job.Id), new("state", job.Status), new("owner", job.LeaseOwner));

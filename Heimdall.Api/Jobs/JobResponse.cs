@@ -8,7 +8,8 @@ namespace Heimdall.Api.Jobs;
 /// <param name="Status"><c>queued</c>, <c>extracting</c>, <c>completed</c>, <c>failed</c> or <c>cancelled</c>.</param>
 /// <param name="Lane"><c>live</c> or <c>backfill</c>.</param>
 /// <param name="Progress">Percent, 0…100.</param>
-/// <param name="NotBefore">A retry waits until then.</param>
+/// <param name="NotBefore">A retry waits until then; null while it is held.</param>
+/// <param name="IsHeld">True while it waits for its backfill, which is paused, to go on.</param>
 /// <param name="Owner">The worker that has it, or had it last.</param>
 /// <param name="ExecutionTimeMs">Of the last attempt, once settled.</param>
 /// <param name="Statistics"><c>{total, success, failed, errors}</c> by receiver, once settled.</param>
@@ -31,6 +32,7 @@ internal sealed record JobResponse(
     int Attempt,
     int MaxAttempts,
     DateTimeOffset? NotBefore,
+    bool IsHeld,
     string? Owner,
     DateTimeOffset? LeaseExpiresAt,
     Guid? RetryOf,
@@ -62,7 +64,8 @@ internal sealed record JobResponse(
         job.ProgressedAt,
         job.Attempt,
         job.MaxAttempts,
-        job.NotBefore,
+        job.IsHeld ? null : job.NotBefore,
+        job.IsHeld,
         job.LeaseOwner,
         job.LeaseExpiresAt,
         job.RetryOf,

@@ -59,7 +59,7 @@ internal static class TaskApi
         }
 
         var run = await runs.RequestAsync(TaskName.BatchExtraction, parameters, caller.Name, cancellationToken);
-        var message = $"Batch extraction queued: up to {parameters.MaxBatches} batches of {parameters.BatchSize} recordings";
+        var message = $"Batch extraction queued: up to {parameters.MaxBatches} {(parameters.MaxBatches == 1 ? "batch" : "batches")} of {parameters.BatchSize} recordings for each feature set";
         return TypedResults.Accepted($"/api/v1/task-status/{run.Id}", new TaskQueuedResponse(run.Id, message, run.Status));
     }
 }

@@ -27,8 +27,7 @@ internal static class AttemptEnd
 
     public static (string Outcome, string? ErrorKind) Of(AttemptOutcome outcome) => outcome switch
     {
-        AttemptOutcome.Completed { Result.AllFailed: true } => (Failed, JobErrorKind.Data),
-        AttemptOutcome.Completed => (Completed, null),
+        AttemptOutcome.Completed completed => JobErrorKind.Of(completed.Result) is { } kind ? (Failed, kind) : (Completed, null),
         AttemptOutcome.Failed failed => (Failed, failed.ErrorKind),
         AttemptOutcome.Retry { IsLast: true } last => (Failed, last.ErrorKind),
         AttemptOutcome.Retry retry => (Retry, retry.ErrorKind),

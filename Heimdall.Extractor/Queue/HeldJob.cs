@@ -31,6 +31,7 @@ internal sealed class HeldJob : IDisposable
         _either = CancellationTokenSource.CreateLinkedTokenSource(_lease.Token, release);
         Stop = _either.Token;
         LeaseEnd = _lease.Token;
+        Release = release;
     }
 
     public ClaimedJob Job { get; }
@@ -45,6 +46,9 @@ internal sealed class HeldJob : IDisposable
 
     /// <summary>Cancelled when the lease has ended or is another worker's.</summary>
     public CancellationToken LeaseEnd { get; }
+
+    /// <summary>Cancelled when the worker shuts down and gives its jobs back.</summary>
+    public CancellationToken Release { get; }
 
     /// <summary>
     /// The job's end is being written. Its row is locked then, so nobody rescues it; renewing it would make the other leases wait for it.

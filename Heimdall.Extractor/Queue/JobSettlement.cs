@@ -72,7 +72,7 @@ internal sealed partial class JobSettlement(
                 LogFailed(job.Id, job.Attempt, failed.Message);
                 return failed;
             case AttemptOutcome.Retry retry:
-                var delay = RetryBackoff.Delay(job.Attempt, options.RetryDelay, options.MaxRetryDelay, Random.Shared);
+                var delay = RetryBackoff.OfJob(job.Attempt, options.RetryDelay, options.MaxRetryDelay, Random.Shared);
                 var isLast = !await queue.RetryAsync(job, retry.ErrorKind, retry.Message, delay, cancellationToken);
                 LogRetry(isLast, job, delay, retry.Message);
                 return retry with { IsLast = isLast };

@@ -99,7 +99,7 @@ internal sealed partial class SteadyLoop(
         }
     }
 
-    private TimeSpan Pause() => RetryBackoff.Ceiling(_failures, FirstPause, LongestPause) * (0.5 + (Random.Shared.NextDouble() / 2));
+    private TimeSpan Pause() => RetryBackoff.OfLoop(_failures, FirstPause, LongestPause, Random.Shared);
 
     [LoggerMessage(LogLevel.Warning, "{Loop} is interrupted and goes on as soon as it can: {Reason}")]
     private partial void LogUnavailable(string loop, string reason);

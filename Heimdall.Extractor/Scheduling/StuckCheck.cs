@@ -51,10 +51,14 @@ internal sealed partial class StuckCheck(
         var idle = TimeSpan.FromSeconds(job.IdleSeconds);
         var message = string.Create(
             CultureInfo.InvariantCulture,
-            $"Job {job.Id} (session {job.SessionId}) is at {job.Progress} % since {job.ProgressedAt:yyyy-MM-dd'T'HH:mm:ss'Z'} ({idle.TotalHours:0.0} h) though worker {job.Worker} renews its lease");
+            $"Job {job.Id} (session {job.SessionId}) is at {job.Progress} % since {job.ProgressedAt:yyyy-MM-dd'T'HH:mm:ss'Z'} ({Text(idle)}) though worker {job.Worker} renews its lease");
         var detail = new { JobId = job.Id, job.SessionId, job.Worker, job.Attempt, job.Progress, job.ProgressedAt };
         return new AlertCondition($"job/{job.Id}", message, JsonSerializer.SerializeToElement(detail, LedgerJson.Options));
     }
+
+    private static string Text(TimeSpan idle) => idle >= TimeSpan.FromHours(1)
+        ? string.Create(CultureInfo.InvariantCulture, $"{idle.TotalHours:0.0} h")
+        : string.Create(CultureInfo.InvariantCulture, $"{idle.TotalMinutes:0.0} min");
 
     [LoggerMessage(LogLevel.Error, "Job {JobId} (session {SessionId}) is failed: it made no progress, and its worker {Worker} loses the lease")]
     private partial void LogFailed(Guid jobId, Guid? sessionId, string worker);

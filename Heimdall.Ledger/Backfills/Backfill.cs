@@ -66,6 +66,9 @@ public sealed record NewBackfill(
 {
     public const int MaxBatchSize = 1000;
     public const int MaxMaxBatches = 100_000;
+
+    /// <summary>Recordings it takes at most.</summary>
+    public long MaxFound => (long)BatchSize * MaxBatches;
 }
 
 /// <summary>The states of a backfill: <c>planned → running ⇄ paused → completed | cancelled | stopped</c>. The last three are final.</summary>

@@ -36,7 +36,7 @@ public sealed class BackfillPlanner(NpgsqlDataSource database)
 
         // A recording whose size is not known counts like the mean of the others; a limit of batches cuts the work like the sessions.
         var bytes = work.SizedMeasurements == 0 ? 0 : (double)work.Bytes / work.SizedMeasurements * work.Measurements;
-        var sessions = Math.Min(work.Sessions, (long)asked.BatchSize * asked.MaxBatches);
+        var sessions = Math.Min(work.Sessions, asked.MaxFound);
         var share = work.Sessions == 0 ? 0 : (double)sessions / work.Sessions;
         return new BackfillPlan(work.Sessions, work.Measurements, work.Bytes, speed.Estimate(sessions, bytes * share));
     }

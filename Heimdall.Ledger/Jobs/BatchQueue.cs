@@ -22,7 +22,7 @@ public sealed class BatchQueue(NpgsqlDataSource database)
         FeatureSetId set, int batchSize, BatchPosition position, string requestedBy, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var oldest = batchSize / 5;
+        var oldest = position.OldestOf(batchSize);
         var parameters = new
         {
             feature_set = set.Name,
@@ -37,7 +37,7 @@ public sealed class BatchQueue(NpgsqlDataSource database)
         };
         var row = await connection.QuerySingleAsync<Row>(new CommandDefinition(EnqueueMissing, parameters, cancellationToken: cancellationToken));
         var next = new BatchPosition(
-            row.BeforeStart ?? position.BeforeStart, row.BeforeId ?? position.BeforeId, row.AfterStart ?? position.AfterStart, row.AfterId ?? position.AfterId);
+            row.BeforeStart ?? position.BeforeStart, row.BeforeId ?? position.BeforeId, row.AfterStart ?? position.AfterStart, row.AfterId ?? position.AfterId, position.Places + batchSize);
         return (new BatchReport(row.Found, row.Queued, row.Refused), next);
     }
 
@@ -52,8 +52,15 @@ public sealed class BatchQueue(NpgsqlDataSource database)
 public sealed record BatchReport(long Found, long Queued, long Refused = 0);
 
 /// <summary>Between which recordings the batches of a run still have to look: the newest and the oldest are behind them.</summary>
-public sealed record BatchPosition(DateTimeOffset BeforeStart, Guid BeforeId, DateTimeOffset AfterStart, Guid AfterId)
+/// <param name="Places">Recordings that the batches so far could take.</param>
+public sealed record BatchPosition(DateTimeOffset BeforeStart, Guid BeforeId, DateTimeOffset AfterStart, Guid AfterId, long Places = 0)
 {
+    /// <summary>One place in so many is for the oldest.</summary>
+    private const int OldestOneIn = 5;
+
     /// <summary>Nothing was looked at yet.</summary>
     public static BatchPosition Start { get; } = new(DateTimeOffset.MaxValue, Guid.AllBitsSet, DateTimeOffset.UnixEpoch.AddYears(-1000), Guid.Empty);
+
+    /// <summary>Places of the next batch that are for the oldest: a fifth of the run's, also where a batch has fewer than five.</summary>
+    internal int OldestOf(int batchSize) => (int)(((Places + batchSize) / OldestOneIn) - (Places / OldestOneIn));
 }

@@ -43,7 +43,7 @@ public sealed class BulkJobs(NpgsqlDataSource database)
     public Task<BulkReport> CancelAsync(JobFilter filter, int limit, string cancelledBy, CancellationToken cancellationToken) =>
         ActAsync(
             new Act("jobs.cancel", cancelledBy, FindToCancel, filter, limit),
-            (_, transaction, ids) => JobCancellations.CancelAsync(transaction, ids, cancelledBy, cancellationToken),
+            (_, transaction, ids) => JobCancellations.CancelAsync(transaction, ids, filter.Status, cancelledBy, cancellationToken),
             cancellationToken);
 
     private static JobFilter Retriable(JobFilter filter) => filter with
@@ -53,10 +53,14 @@ public sealed class BulkJobs(NpgsqlDataSource database)
 
     private async Task<BulkPreview> PreviewAsync(string find, JobFilter filter, int limit, CancellationToken cancellationToken)
     {
+        RequirePossible(limit);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var (ids, isCapped) = await FindAsync(connection, find, filter, limit, cancellationToken);
-        var sample = await connection.QueryAsync<Job>(new CommandDefinition(FindJobs, new { ids = ids.Take(SampleSize).ToArray() }, cancellationToken: cancellationToken));
-        return new BulkPreview(ids.Count, isCapped, sample.AsList());
+
+        // Whoever is to decide wants to know how many more there are than one call takes.
+        var (ids, areMore) = await FindAsync(connection, find, filter, MostJobs, cancellationToken);
+        var sample = await connection.QueryAsync<Job>(
+            new CommandDefinition(FindJobs, new { ids = ids.Take(Math.Min(SampleSize, limit)).ToArray() }, cancellationToken: cancellationToken));
+        return new BulkPreview(Math.Min(ids.Count, limit), areMore || ids.Count > limit, ids.Count, sample.AsList());
     }
 
     private async Task<BulkReport> ActAsync(Act act, Func<NpgsqlConnection, NpgsqlTransaction, Guid[], Task<long>> change, CancellationToken cancellationToken)
@@ -81,10 +85,15 @@ public sealed class BulkJobs(NpgsqlDataSource database)
     private static async Task<(List<Guid> Ids, bool IsCapped)> FindAsync(
         NpgsqlConnection connection, string find, JobFilter filter, int limit, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MostJobs);
+        RequirePossible(limit);
         var ids = (await connection.QueryAsync<Guid>(new CommandDefinition(find, filter.Parameters(null, limit + 1), cancellationToken: cancellationToken))).AsList();
         return ids.Count > limit ? (ids.GetRange(0, limit), true) : (ids, false);
+    }
+
+    private static void RequirePossible(int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, MostJobs);
     }
 
     private sealed record Act(string Name, string Actor, string Find, JobFilter Filter, int Limit);
@@ -93,8 +102,9 @@ public sealed class BulkJobs(NpgsqlDataSource database)
 /// <summary>What an act on many jobs would take.</summary>
 /// <param name="Matching">Jobs that it would take.</param>
 /// <param name="IsCapped">More match than the limit.</param>
+/// <param name="Total">Jobs that match, also those beyond the limit; counted up to <see cref="BulkJobs.MostJobs"/>.</param>
 /// <param name="Sample">The newest of them.</param>
-public sealed record BulkPreview(long Matching, bool IsCapped, IReadOnlyList<Job> Sample);
+public sealed record BulkPreview(long Matching, bool IsCapped, long Total, IReadOnlyList<Job> Sample);
 
 /// <summary>What an act on many jobs did.</summary>
 /// <param name="Matching">Jobs that it took.</param>

@@ -7,7 +7,7 @@ namespace Heimdall.Ledger.Jobs;
 /// <param name="Status">One of <see cref="JobStatus"/>.</param>
 /// <param name="Lane"><c>live</c> or <c>backfill</c>.</param>
 /// <param name="Progress">Percent, 0…100.</param>
-/// <param name="NotBefore">A retry waits until then; null once settled.</param>
+/// <param name="NotBefore">A retry waits until then; null once settled, the end of time while it <see cref="IsHeld"/>.</param>
 /// <param name="LeaseOwner">The worker that has it, or had it last.</param>
 /// <param name="Statistics">A <see cref="JobStatistics"/> as JSON, once settled.</param>
 /// <param name="ErrorKind">One of <see cref="JobErrorKind"/>; null unless it failed or was cancelled.</param>
@@ -39,6 +39,9 @@ public sealed record Job(
     string? ErrorKind,
     string? ErrorMessage)
 {
+    /// <summary>It waits for its backfill to go on, however long that takes.</summary>
+    public bool IsHeld => Status == JobStatus.Queued && NotBefore == DateTimeOffset.MaxValue;
+
     /// <summary>Milliseconds from the last attempt's start to the end; null before.</summary>
     public double? ExecutionTimeMs => CompletedAt is { } end && StartedAt is { } start ? (end - start).TotalMilliseconds : null;
 }
@@ -88,6 +91,12 @@ public static class JobErrorKind
     public const string Cancelled = "cancelled";
 
     public static IReadOnlyList<string> All { get; } = [Data, Infrastructure, Program, LeaseExpired, Timeout, Cancelled];
+
+    /// <summary>Why a job with this result failed: the program, where it was at fault with any recording, else the data.</summary>
+    /// <returns>Null where a recording could be extracted: the job completes.</returns>
+    public static string? Of(ExtractionResult result) => !result.AllFailed ? null
+        : result.Receivers.Any(receiver => receiver is ReceiverResult.Failed { ErrorCode: ReceiverResult.Failed.InternalError }) ? Program
+        : Data;
 }
 
 /// <summary>What a job did, in numbers.</summary>

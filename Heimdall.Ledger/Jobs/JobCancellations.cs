@@ -30,7 +30,7 @@ public sealed class JobCancellations(NpgsqlDataSource database)
                 : new JobCancelOutcome.NotFound();
         }
 
-        await CancelAsync(transaction, [id], cancelledBy, cancellationToken);
+        await CancelAsync(transaction, [id], null, cancelledBy, cancellationToken);
         var job = await connection.QuerySingleAsync<Job>(Command(Find, new { id }));
         await AuditLog.WriteAsync(transaction, cancelledBy, "job.cancel", $"job/{id}", new { Was = status, SessionId = job.RecordingSessionId }, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -38,11 +38,13 @@ public sealed class JobCancellations(NpgsqlDataSource database)
     }
 
     /// <summary>Cancels what of these jobs is not being settled at this moment.</summary>
+    /// <param name="status">Only those that are still in this state; null: all.</param>
     /// <returns>How many were cancelled.</returns>
-    internal static Task<long> CancelAsync(NpgsqlTransaction transaction, Guid[] ids, string cancelledBy, CancellationToken cancellationToken)
+    internal static Task<long> CancelAsync(
+        NpgsqlTransaction transaction, Guid[] ids, string? status, string cancelledBy, CancellationToken cancellationToken)
     {
         var connection = transaction.Connection ?? throw new InvalidOperationException("The act's transaction has ended.");
-        var parameters = new { ids, error_message = $"Cancelled by {cancelledBy}" };
+        var parameters = new { ids, status, error_message = $"Cancelled by {cancelledBy}" };
         return connection.ExecuteScalarAsync<long>(new CommandDefinition(Cancel, parameters, transaction, cancellationToken: cancellationToken));
     }
 }

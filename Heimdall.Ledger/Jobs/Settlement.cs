@@ -13,9 +13,7 @@ public sealed record Settlement(ClaimedJob Job, ExtractionResult Result, IReadOn
 
     internal string Status => Result.AllFailed ? JobStatus.Failed : JobStatus.Completed;
 
-    internal string? ErrorKind => !Result.AllFailed ? null
-        : Result.Receivers.Any(receiver => receiver is ReceiverResult.Failed { ErrorCode: ReceiverResult.Failed.InternalError }) ? JobErrorKind.Program
-        : JobErrorKind.Data;
+    internal string? ErrorKind => JobErrorKind.Of(Result);
 
     /// <summary>What a session says of itself where no receiver could be extracted.</summary>
     internal string? ErrorMessage

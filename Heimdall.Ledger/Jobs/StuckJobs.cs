@@ -23,7 +23,7 @@ public sealed class StuckJobs(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var parameters = new { id = job.Id, token = job.Token, after, error_message = Message(after) };
-        return await connection.ExecuteAsync(new CommandDefinition(Fail, parameters, cancellationToken: cancellationToken)) == 1;
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(Fail, parameters, cancellationToken: cancellationToken)) == 1;
     }
 
     private static string Message(TimeSpan after) => string.Create(

@@ -1,7 +1,11 @@
 -- From the live table to the finished one. Whoever has the lease finds no row to hold, so it changes nothing more; the notification, which
 -- goes out with the commit, tells it to stop. Skip locked: what is being settled at this moment is done, and is not cancelled.
 with locked as (
-  select * from heimdall.extraction_jobs where id = any(@ids) order by id for update skip locked
+  -- Whoever asked for what waits does not mean what was begun since.
+  select * from heimdall.extraction_jobs
+  where id = any(@ids) and (@status::text is null or status = @status)
+  order by id
+  for update skip locked
 ), failed as (
   -- Remembered as a failure, so that no batch picks the recording again by itself; never over features that are there.
   insert into heimdall.measurement_features (recording_session_id, feature_set, feature_version, job_id, extraction_metadata,

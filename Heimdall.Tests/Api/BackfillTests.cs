@@ -27,6 +27,8 @@ public sealed class BackfillTests : IAsyncLifetime
         await MissingRecordings.AddAsync(_fixture.Database.Source, 20);
         var plan = (await Api.Admin.PostAsync(Backfills, new { feature_set = "rf.iq", dry_run = true })).Expect(200);
         Assert.Equal((20, 20, 32_000_000), (Number(plan, "sessions"), Number(plan, "measurements"), Number(plan, "bytes")));
+        Assert.Equal(20, Number(plan, "sessions_to_take"));
+        Assert.Equal(6, Number((await Api.Admin.PostAsync(Backfills, new { batch_size = 3, max_batches = 2, dry_run = true })).Expect(200), "sessions_to_take"));
         Assert.Equal(JsonValueKind.Null, plan.GetProperty("estimated_seconds").ValueKind);
         Assert.Contains("3 are needed", plan.GetProperty("estimate_reason").GetString(), StringComparison.Ordinal);
         Assert.Equal(0, (await Api.Admin.GetAsync(Backfills)).Expect(200).GetProperty("items").GetArrayLength());
@@ -51,7 +53,13 @@ public sealed class BackfillTests : IAsyncLifetime
         var progress = shown.GetProperty("progress");
         Assert.Equal((5, 4, 1), (Number(shown, "queued"), Number(progress, "waiting"), Number(progress, "done")));
         Assert.Equal("paused", State((await Api.Admin.PostAsync($"{Backfills}/{id}/pause")).Expect(200)));
+        var held = (await Api.Admin.GetAsync($"/api/v1/jobs?backfill_id={id}&status=queued&limit=1")).Expect(200).GetProperty("items")[0];
+        Assert.Equal((true, JsonValueKind.Null), (held.GetProperty("is_held").GetBoolean(), held.GetProperty("not_before").ValueKind));
+        var conflict = (await Api.Admin.PostAsync($"/api/v1/sessions/{held.GetProperty("session_id").GetGuid()}/extract")).ExpectProblem(409, "extraction_active");
+        Assert.Contains($"held while its backfill {id} is paused", conflict.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal("running", State((await Api.Admin.PostAsync($"{Backfills}/{id}/resume")).Expect(200)));
+        held = (await Api.Admin.GetAsync($"/api/v1/jobs/{held.GetProperty("id").GetGuid()}")).Expect(200);
+        Assert.Equal((false, JsonValueKind.String), (held.GetProperty("is_held").GetBoolean(), held.GetProperty("not_before").ValueKind));
         var cancelled = (await Api.Admin.PostAsync($"{Backfills}/{id}/cancel")).Expect(200);
         Assert.Equal(("cancelled", 4), (State(cancelled), Number(cancelled.GetProperty("progress"), "cancelled")));
         Assert.Equal("cancelled", (await Api.Admin.PostAsync($"{Backfills}/{id}/resume")).ExpectProblem(409, "backfill_state").GetProperty("state").GetString());

@@ -89,6 +89,7 @@ public sealed class JobActTests : IAsyncLifetime
 
         var preview = (await Api.Admin.PostAsync("/api/v1/jobs/retry", new { error_kind = "data", limit = 2, preview = true })).Expect(200);
         Assert.Equal((2, true, 2), (preview.GetProperty("matching").GetInt32(), preview.GetProperty("capped").GetBoolean(), preview.GetProperty("sample").GetArrayLength()));
+        Assert.Equal(3, preview.GetProperty("total").GetInt32());
         Assert.False(preview.TryGetProperty("changed", out _));
 
         var done = (await Api.Admin.PostAsync("/api/v1/jobs/retry", new { error_kind = "data", limit = 2 })).Expect(200);

@@ -16,8 +16,10 @@ public sealed class CancellationTests : IAsyncLifetime
 
     public Task DisposeAsync() => _scenario.DisposeAsync();
 
-    [Fact]
-    public async Task The_work_at_a_cancelled_job_stops_within_a_second()
+    [Theory]
+    [InlineData(JobStatus.Cancelled)]
+    [InlineData(JobStatus.Failed)]
+    public async Task The_work_at_a_job_that_is_cancelled_or_failed_as_stuck_stops_within_a_second(string end)
     {
         var entered = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
         var stopped = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -36,17 +38,29 @@ public sealed class CancellationTests : IAsyncLifetime
         await entered.Task.WaitAsync(Deadline);
         var job = await _scenario.JobOfAsync(session);
 
-        var outcome = await worker.Get<JobCancellations>().CancelAsync(job.Id, "bob", CancellationToken.None);
-        var cancelledAt = Stopwatch.GetTimestamp();
+        await EndAsync(worker, job, end);
+        var endedAt = Stopwatch.GetTimestamp();
 
-        Assert.IsType<JobCancelOutcome.Cancelled>(outcome);
-        Assert.InRange(Stopwatch.GetElapsedTime(cancelledAt, await stopped.Task.WaitAsync(Deadline)).TotalSeconds, -1, 1);
+        Assert.InRange(Stopwatch.GetElapsedTime(endedAt, await stopped.Task.WaitAsync(Deadline)).TotalSeconds, -1, 1);
         _scenario.Store.BeforeOpen = null;
         var next = await _scenario.CompleteSessionAsync(TestRecording.Tone());
         await Eventually.HoldsAsync(async () => (await _scenario.JobOfAsync(next)).Status == JobStatus.Completed, Deadline, worker.Log.Tail);
-        Assert.Equal(JobStatus.Cancelled, (await _scenario.JobOfAsync(session)).Status);
+        Assert.Equal(end, (await _scenario.JobOfAsync(session)).Status);
         Assert.True((await _scenario.FeaturesOfAsync(session))?.ExtractionFailed);
         var statistics = await _scenario.Ledger.StatisticsAsync();
         Assert.Equal((1, 1), (statistics.RecordingsWithFeatures, statistics.Failed));
+    }
+
+    private async Task EndAsync(TestWorker worker, Job job, string end)
+    {
+        if (end == JobStatus.Cancelled)
+        {
+            Assert.IsType<JobCancelOutcome.Cancelled>(await worker.Get<JobCancellations>().CancelAsync(job.Id, "bob", CancellationToken.None));
+            return;
+        }
+
+        await _scenario.ExecuteAsync("update heimdall.extraction_jobs set progressed_at = now() - interval '4 hours'");
+        var stuck = Assert.Single(await worker.Get<StuckJobs>().FindAsync(TimeSpan.FromHours(3), 10, CancellationToken.None));
+        Assert.True(await worker.Get<StuckJobs>().FailAsync(stuck, TimeSpan.FromHours(3), CancellationToken.None));
     }
 }

@@ -163,18 +163,45 @@ public sealed class ExtractionAttemptTests : IAsyncLifetime
         await _scenario.Ledger.StatisticsAsync();
     }
 
+    [Fact]
+    public async Task Work_that_does_not_stop_is_left_alone_and_its_job_given_back_all_the_same()
+    {
+        var session = await _scenario.CompleteSessionAsync(TestRecording.Tone());
+        var (entered, release) = BlockReading(isCancellable: false);
+        await using (var worker = _scenario.NewWorker(new ExtractionOptions { ShutdownTimeout = TimeSpan.FromSeconds(1) }))
+        {
+            Assert.Equal(1, await worker.Jobs.RunOnceAsync(CancellationToken.None));
+            await entered.WaitAsync(Deadline);
+            await worker.Held.ReleaseAllAsync().WaitAsync(Deadline);
+
+            var job = await _scenario.JobOfAsync(session);
+            Assert.Equal((JobStatus.Queued, 0, null), (job.Status, job.Attempt, job.LeaseOwner));
+            Assert.Equal("released", Assert.Single(await _scenario.AttemptsOfAsync(session)).Outcome);
+            Assert.Contains(worker.Log.Lines, line => line.Level == LogLevel.Warning && line.Text.Contains("does not stop", StringComparison.Ordinal));
+
+            // It ends when nobody asks for it any more, and changes nothing.
+            release.SetResult();
+        }
+
+        _scenario.Store.BeforeOpen = null;
+        await using var next = _scenario.NewWorker();
+        Assert.Equal(1, await next.WorkOffAllAsync());
+        Assert.Equal((JobStatus.Completed, 1), ((await _scenario.JobOfAsync(session)).Status, (await _scenario.JobOfAsync(session)).Attempt));
+        await _scenario.Ledger.StatisticsAsync();
+    }
+
     private static bool SameRow(Heimdall.Ledger.Features.SessionFeatures? a, Heimdall.Ledger.Features.SessionFeatures? b) =>
         (a?.CreatedAt, a?.JobId, a?.MeanSnrDb) == (b?.CreatedAt, b?.JobId, b?.MeanSnrDb);
 
-    /// <summary>Reading waits until it is released or cancelled.</summary>
-    private (Task Entered, TaskCompletionSource Release) BlockReading()
+    /// <summary>Reading waits until it is released or, if it heeds that, cancelled.</summary>
+    private (Task Entered, TaskCompletionSource Release) BlockReading(bool isCancellable = true)
     {
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _scenario.Store.BeforeOpen = async (_, cancellationToken) =>
         {
             entered.TrySetResult();
-            await release.Task.WaitAsync(cancellationToken);
+            await release.Task.WaitAsync(isCancellable ? cancellationToken : CancellationToken.None);
         };
         return (entered.Task, release);
     }

@@ -41,6 +41,20 @@ public sealed class JobTelemetryTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_job_in_which_the_program_does_everything_wrong_is_no_fault_of_the_data()
+    {
+        var session = await _scenario.CompleteSessionAsync(TestRecording.Tone());
+        _scenario.Store.BeforeOpen = static (_, _) => throw new NotSupportedException("a bug");
+        await using var worker = _scenario.NewWorker();
+        Assert.Equal(1, await worker.WorkOffOnceAsync());
+
+        var job = await _scenario.JobOfAsync(session);
+        var attempt = Assert.Single(_activities.Of(JobTrace.TraceIdOf(job.Id, job.Traceparent)), activity => activity.OperationName == "extract session");
+        Assert.Equal(("failed", job.ErrorKind), ((string)attempt.GetTagItem("heimdall.outcome")!, (string)attempt.GetTagItem("error.type")!));
+        Assert.Equal(JobErrorKind.Program, job.ErrorKind);
+    }
+
+    [Fact]
     public async Task A_rescue_and_what_comes_after_it_are_in_the_jobs_trace()
     {
         var session = await _scenario.CompleteSessionAsync(TestRecording.Tone());

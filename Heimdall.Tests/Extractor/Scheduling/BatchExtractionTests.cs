@@ -27,13 +27,16 @@ public sealed class BatchExtractionTests : IAsyncLifetime
         Assert.Equal(23, (await _scenario.Ledger.StatisticsAsync()).Queued);
     }
 
-    [Fact]
-    public async Task A_run_takes_the_newest_and_its_last_fifth_from_the_oldest()
+    [Theory]
+    [InlineData(5, 2)]
+    [InlineData(2, 5)]
+    [InlineData(1, 10)]
+    public async Task A_run_takes_the_newest_and_a_fifth_from_the_oldest_however_small_its_batches(int batchSize, int batches)
     {
         var sessions = await MissingAsync(20);
         await using var worker = _scenario.NewWorker();
 
-        Assert.Equal(new BatchExtractionResult(10, 10), await RunAsync(worker, new BatchExtractionParameters(5, 2)));
+        Assert.Equal(new BatchExtractionResult(10, 10), await RunAsync(worker, new BatchExtractionParameters(batchSize, batches)));
 
         var queued = (await _scenario.Ledger.Jobs.ListAsync(new JobFilter(), null, 100, CancellationToken.None)).Items.Select(job => job.SubjectId).ToHashSet();
         Assert.Equal([.. sessions[..2], .. sessions[12..]], sessions.Where(queued.Contains));

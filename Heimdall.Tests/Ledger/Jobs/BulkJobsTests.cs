@@ -23,7 +23,7 @@ public sealed class BulkJobsTests : IAsyncLifetime
         var jobs = await FailAsync(5);
         var filter = new JobFilter(ErrorKind: JobErrorKind.Data);
         var preview = await Bulk.PreviewRetryAsync(filter, 3, CancellationToken.None);
-        Assert.Equal((3, true), (preview.Matching, preview.IsCapped));
+        Assert.Equal((3, true, 5), (preview.Matching, preview.IsCapped, preview.Total));
         Assert.Equal(Enumerable.Reverse(jobs).Take(3), preview.Sample.Select(job => job.Id));
         Assert.Equal(0, await QueryAsync<long>("select count(*) from heimdall.extraction_jobs"));
 
@@ -109,6 +109,17 @@ public sealed class BulkJobsTests : IAsyncLifetime
         await Assert.ThrowsAsync<LeaseLostException>(() => Scenario.SettleAsync(working));
         var statistics = await Scenario.StatisticsAsync();
         Assert.Equal((1, 2), (statistics.RecordingsWithFeatures, statistics.Failed));
+    }
+
+    [Fact]
+    public async Task What_was_begun_since_it_was_found_waiting_is_not_cancelled_with_what_waits()
+    {
+        await Scenario.CompleteSessionAsync();
+        var begun = await Scenario.ClaimOneAsync();
+        await using var connection = await _database.Source.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        Assert.Equal(0, await JobCancellations.CancelAsync(transaction, [begun.Id], JobStatus.Queued, "bob", CancellationToken.None));
+        Assert.Equal(1, await JobCancellations.CancelAsync(transaction, [begun.Id], JobStatus.Extracting, "bob", CancellationToken.None));
     }
 
     [Fact]

@@ -56,7 +56,7 @@ const content = job => [
       ['Attempt', `${job.attempt} of ${job.max_attempts}`],
       ['Worker', job.owner ?? NOTHING],
       ['Queued', time(job.queued_at)],
-      job.status === 'queued' && job.not_before ? ['Not before', time(job.not_before)] : null,
+      job.is_held ? ['Not before', 'its backfill, which is paused, goes on'] : job.status === 'queued' && job.not_before ? ['Not before', time(job.not_before)] : null,
       ['Started', time(job.started_at)],
       job.status === 'extracting' ? ['Lease until', time(job.lease_expires_at)] : ['Ended', time(job.completed_at)],
       ['Took', duration(job.execution_time_ms === null ? null : job.execution_time_ms / 1000)],

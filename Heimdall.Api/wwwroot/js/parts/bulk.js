@@ -8,7 +8,8 @@ import { openDialog } from './dialog.js';
 import { failure } from './failure.js';
 import { notice } from './notice.js';
 
-const LIMITS = [100, 1000, 10000];
+const MOST = 10000;
+const LIMITS = [100, 1000, MOST];
 const SAMPLE_WORDS = 'The newest of them:';
 
 const RETRY = {
@@ -95,13 +96,13 @@ async function askAndAct(kind, body) {
   }
 }
 
-function describe({ matching, capped, capped_at: cappedAt, sample }) {
+function describe({ matching, capped, total, sample }) {
   if (matching === 0) {
     return h('p', null, 'No job matches.');
   }
 
   return [
-    h('p', null, h('strong', null, `${count(matching)} ${matching === 1 ? 'job matches' : 'jobs'}`), capped ? `, and more than that match: these are the newest ${count(cappedAt)}. Do it again for the rest.` : matching === 1 ? '.' : ' match, and no more.'),
+    h('p', null, h('strong', null, `${count(matching)} ${matching === 1 ? 'job matches' : 'jobs'}`), capped ? `, the newest of ${count(total)}${total < MOST ? '' : ' or more'} that match. Do it again for the rest.` : matching === 1 ? '.' : ' match, and no more.'),
     h('p.soft', null, SAMPLE_WORDS),
     h('div.scroll', { tabindex: 0, role: 'region', 'aria-label': SAMPLE_WORDS }, h('table', null,
       h('thead', null, h('tr', null, ['Job', 'State', 'Feature set', 'Queued', 'Error'].map(title => h('th', { scope: 'col' }, title)))),
