@@ -42,12 +42,13 @@ public static partial class WakeUpMessage
         }
         catch (JsonException e)
         {
-            return (null, $"not the JSON of a wake-up: {e.Message}");
+            // The reader of it knows of messages, not of this program's types.
+            return (null, $"not the JSON of a wake-up: {e.Message.Replace(typeof(Body).FullName ?? nameof(Body), "a wake-up", StringComparison.Ordinal)}");
         }
 
         return body switch
         {
-            null => (null, "null"),
+            null => (null, "not the JSON of a wake-up: null instead of an object"),
             { V: not Version } => (null, $"version {body.V} instead of {Version}"),
             { Traceparent.Length: > MaxTraceparentLength } => (null, $"a traceparent of over {MaxTraceparentLength} characters"),
             _ when Lane.Parse(body.Lane) is { } lane => (new WakeUp(lane, body.JobId, body.Traceparent), null),

@@ -20,6 +20,12 @@ public static class RabbitMQRegistration
     private const string FactorySection = "ConnectionFactory";
 
     /// <summary>
+    /// The largest message that any RabbitMQ can be set to take. What it took must come out again: the client's own limit of 64 MiB ends the
+    /// connection at a larger one, which the broker then sends anew over the next connection, for ever.
+    /// </summary>
+    private const uint MaxMessageBytes = 512 * 1024 * 1024;
+
+    /// <summary>
     /// Registers <see cref="IConnectionFactory"/> as a singleton and the health check <c>RabbitMQ.Client</c>. Nothing connects yet; a
     /// missing connection string shows when the factory is first asked for.
     /// </summary>
@@ -46,6 +52,7 @@ public static class RabbitMQRegistration
                 ClientProvidedName = builder.Environment.ApplicationName,
                 RequestedHeartbeat = TimeSpan.FromSeconds(20),
                 RequestedConnectionTimeout = TimeSpan.FromSeconds(5),
+                MaxInboundMessageBodySize = MaxMessageBytes,
             };
             builder.Configuration.GetSection(Section).GetSection(FactorySection).Bind(factory);
             builder.Configuration.GetSection(Section).GetSection(connectionName).GetSection(FactorySection).Bind(factory);
