@@ -135,6 +135,10 @@ public sealed class AlertStoreTests : IAsyncLifetime
         Assert.Equal("dead", Assert.Single((await CheckAsync()).Raised).Condition.Subject);
         await WorkerAsync("new", seenMinutesAgo: 0, startedMinutesAgo: 1);
         Assert.Equal("dead", Assert.Single((await CheckAsync()).Resolved).Subject);
+
+        // Everything is shut down: nobody misses the one that had been replaced.
+        await _scenario.ExecuteAsync("update heimdall.workers set stopped_at = now() where id <> 'dead'");
+        Assert.Empty((await CheckAsync()).Raised);
     }
 
     [Fact]
