@@ -7,5 +7,6 @@ where w.stopped_at is null
   and w.seen_at < now() - @worker_silent_after::interval
   and not exists (
     select from heimdall.workers later
-    where later.host = w.host
+    where later.id <> w.id
+      and later.host = w.host
       and later.started_at > w.seen_at)

@@ -9,6 +9,7 @@ left join (
   where status = 'extracting'
   group by lease_owner) held on held.lease_owner = w.id
 where w.stopped_at is null
-  and not exists (select from heimdall.workers later where later.host = w.host and later.started_at > w.seen_at)
+  and (w.seen_at > now() - interval '1 minute'
+    or not exists (select from heimdall.workers later where later.id <> w.id and later.host = w.host and later.started_at > w.seen_at))
 order by w.seen_at desc
 limit @limit

@@ -52,11 +52,13 @@ public static class RabbitMQRegistration
                 ClientProvidedName = builder.Environment.ApplicationName,
                 RequestedHeartbeat = TimeSpan.FromSeconds(20),
                 RequestedConnectionTimeout = TimeSpan.FromSeconds(5),
-                MaxInboundMessageBodySize = MaxMessageBytes,
             };
             builder.Configuration.GetSection(Section).GetSection(FactorySection).Bind(factory);
             builder.Configuration.GetSection(Section).GetSection(connectionName).GetSection(FactorySection).Bind(factory);
             factory.Uri = UriOf(ConnectionStrings.Require(settings.ConnectionString, Section, connectionName), connectionName);
+
+            // After the address, which sets it back.
+            factory.MaxInboundMessageBodySize = MaxMessageBytes;
             configureConnectionFactory?.Invoke(factory);
             return factory;
         });
