@@ -3,7 +3,6 @@ using Heimdall.Api.Hosting;
 using Heimdall.Ledger;
 using Heimdall.Ledger.Alerts;
 using Heimdall.Ledger.Tasks;
-using Npgsql;
 
 namespace Heimdall.Api.Alerts;
 
@@ -69,9 +68,9 @@ internal sealed partial class AlertWatch(
             await RunOnceAsync(cancellationToken);
             _isFailing = false;
         }
-        catch (NpgsqlException fault) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
         {
-            // Told once: the health says how long it goes on.
+            // Whatever it is must not end the API. Told once: the health says how long it goes on.
             if (!_isFailing)
             {
                 LogNotLooked(fault.Message);
@@ -106,7 +105,9 @@ internal sealed partial class AlertWatch(
         var last = (await runs.ListLatestAsync([TaskName.AlertCheck], cancellationToken)).FirstOrDefault();
 
         // Runs of earlier versions tell no limits.
-        return last?.Parameters is { ValueKind: JsonValueKind.Object } told && told.EnumerateObject().Any() ? LedgerJson.Read<AlertLimits>(told) : AlertLimits.Default;
+        return last?.Parameters is { ValueKind: JsonValueKind.Object } told && told.EnumerateObject().Any()
+            ? LedgerJson.Read<AlertLimits>(told)
+            : AlertLimits.Default;
     }
 
     [LoggerMessage(LogLevel.Warning, "No extractor looked for what is wrong at {Slot:yyyy-MM-dd'T'HH:mm:ss'Z'}: this API does")]
