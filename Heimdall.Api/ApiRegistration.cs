@@ -1,4 +1,5 @@
 using Heimdall.Api.Access;
+using Heimdall.Api.Alerts;
 using Heimdall.Api.Features;
 using Heimdall.Api.Hosting;
 using Heimdall.Api.Json;
@@ -7,6 +8,7 @@ using Heimdall.Api.Observation;
 using Heimdall.Api.OpenApi;
 using Heimdall.Api.Problems;
 using Heimdall.Api.Resources;
+using Heimdall.Ledger.Alerts;
 using Heimdall.Ledger.Objects;
 using Heimdall.Ledger.Waterfalls;
 using Heimdall.ServiceDefaults;
@@ -48,6 +50,8 @@ internal static class ApiRegistration
         services.AddSingleton<LedgerGauges>();
 
         services.AddSingleton<SchemaStart>().AddHostedService(provider => provider.GetRequiredService<SchemaStart>());
+        services.AddSingleton<AlertRounds>();
+        services.AddSingleton<AlertWatch>().AddHostedService(provider => provider.GetRequiredService<AlertWatch>());
         services.AddSingleton<LedgerObserver>().AddHostedService(provider => provider.GetRequiredService<LedgerObserver>());
         builder.AddDependencyCheck("Schema", HealthRequirement.Required, (provider, _) => provider.GetRequiredService<SchemaStart>().IsReady
             ? Task.CompletedTask

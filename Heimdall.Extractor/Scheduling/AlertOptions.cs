@@ -7,19 +7,19 @@ namespace Heimdall.Extractor.Scheduling;
 internal sealed record AlertOptions
 {
     /// <summary>The share of failures is that of so long, 1 min…1 day.</summary>
-    public TimeSpan FailureWindow { get; init; } = TimeSpan.FromMinutes(15);
+    public TimeSpan FailureWindow { get; init; } = AlertLimits.Default.FailureWindow;
 
     /// <summary>Percent of the window's extractions that failed, 1…100.</summary>
-    public int FailureSharePercent { get; init; } = 20;
+    public int FailureSharePercent { get; init; } = AlertLimits.Default.FailureSharePercent;
 
     /// <summary>Fewer failures in the window are never too many, 1…1,000,000.</summary>
-    public int FailureMinimum { get; init; } = 10;
+    public int FailureMinimum { get; init; } = AlertLimits.Default.FailureMinimum;
 
     /// <summary>A job that is queued, due and unannounced for longer, 1 s…1 day.</summary>
-    public TimeSpan UnannouncedAfter { get; init; } = TimeSpan.FromMinutes(2);
+    public TimeSpan UnannouncedAfter { get; init; } = AlertLimits.Default.UnannouncedAfter;
 
     /// <summary>A worker that was not seen for longer, 30 s…1 day.</summary>
-    public TimeSpan WorkerSilentAfter { get; init; } = TimeSpan.FromMinutes(2);
+    public TimeSpan WorkerSilentAfter { get; init; } = AlertLimits.Default.WorkerSilentAfter;
 
     public AlertLimits Limits => new(FailureWindow, FailureSharePercent, FailureMinimum, UnannouncedAfter, WorkerSilentAfter);
 

@@ -1,3 +1,4 @@
+using Heimdall.Ledger.Alerts;
 using Heimdall.Ledger.Tasks;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;

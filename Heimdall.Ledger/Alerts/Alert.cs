@@ -32,8 +32,14 @@ public sealed record AlertChanges(IReadOnlyList<RaisedAlert> Raised, IReadOnlyLi
 {
     public static AlertChanges None { get; } = new([], []);
 
+    /// <summary>What the run of a check that made them tells.</summary>
+    public AlertCounts Counts => new(Raised.Count, Resolved.Count);
+
     public AlertChanges With(AlertChanges others) => new([.. Raised, .. others.Raised], [.. Resolved, .. others.Resolved]);
 }
+
+/// <summary>How many alerts a look at the conditions raised and resolved.</summary>
+public sealed record AlertCounts(int Raised, int Resolved);
 
 /// <summary>An alert that was not open before.</summary>
 public sealed record RaisedAlert(string Kind, string Severity, AlertCondition Condition);

@@ -26,7 +26,12 @@ internal sealed record AlertRule(string Kind, string Severity, string Statement)
 /// <param name="UnannouncedAfter">A job that is queued, due and unannounced for longer.</param>
 /// <param name="WorkerSilentAfter">A worker that was not seen for longer.</param>
 public sealed record AlertLimits(
-    TimeSpan FailureWindow, int FailureSharePercent, int FailureMinimum, TimeSpan UnannouncedAfter, TimeSpan WorkerSilentAfter);
-
-/// <summary>A slot of the clock that a task must have been run for by now.</summary>
-public sealed record DueSlot(string Task, DateTimeOffset DueAt);
+    TimeSpan FailureWindow, int FailureSharePercent, int FailureMinimum, TimeSpan UnannouncedAfter, TimeSpan WorkerSilentAfter)
+{
+    public static AlertLimits Default { get; } = new(
+        FailureWindow: TimeSpan.FromMinutes(15),
+        FailureSharePercent: 20,
+        FailureMinimum: 10,
+        UnannouncedAfter: TimeSpan.FromMinutes(2),
+        WorkerSilentAfter: TimeSpan.FromMinutes(2));
+}

@@ -15,8 +15,7 @@ public sealed class AlertStore(NpgsqlDataSource database)
 
     /// <summary>Looks for everything in the catalogue.</summary>
     /// <param name="limits">From when on something is wrong.</param>
-    /// <param name="dueSlots">The slots that must have been run for by now.</param>
-    public async Task<AlertChanges> CheckAsync(AlertLimits limits, IReadOnlyList<DueSlot> dueSlots, CancellationToken cancellationToken)
+    public async Task<AlertChanges> CheckAsync(AlertLimits limits, CancellationToken cancellationToken)
     {
         var parameters = new
         {
@@ -25,8 +24,6 @@ public sealed class AlertStore(NpgsqlDataSource database)
             failure_minimum = limits.FailureMinimum,
             unannounced_after = limits.UnannouncedAfter,
             worker_silent_after = limits.WorkerSilentAfter,
-            due_tasks = dueSlots.Select(slot => slot.Task).ToArray(),
-            due_slots = dueSlots.Select(slot => slot.DueAt.ToUniversalTime()).ToArray(),
         };
         var changes = AlertChanges.None;
         foreach (var rule in AlertCatalogue.Rules)

@@ -28,4 +28,5 @@ public sealed class ScheduleStore(NpgsqlDataSource database)
 /// <summary>A task that is run by the clock.</summary>
 /// <param name="RegisteredAt">When an extractor last said so.</param>
 /// <param name="NextDueAt">When its next slot begins.</param>
-public sealed record RegisteredSchedule(string Task, double IntervalSeconds, DateTimeOffset RegisteredAt, DateTimeOffset NextDueAt);
+/// <param name="ReadAt">Now, by the same clock.</param>
+public sealed record RegisteredSchedule(string Task, double IntervalSeconds, DateTimeOffset RegisteredAt, DateTimeOffset NextDueAt, DateTimeOffset ReadAt);

@@ -7,10 +7,10 @@ namespace Heimdall.Ledger.Tasks;
 /// <summary>The runs of tasks: requested by an admin, or due by the clock. A run belongs to the worker whose lease it carries.</summary>
 public sealed class TaskRunStore(NpgsqlDataSource database)
 {
-    private static readonly string Latest = SqlFile.Read("Tasks.list_latest_runs");
     /// <summary>Workers that may try a run before it is given up.</summary>
     private const int MaxAttempts = 5;
 
+    private static readonly string Latest = SqlFile.Read("Tasks.list_latest_runs");
     private static readonly string Request = SqlFile.Read("Tasks.request_task");
     private static readonly string StartDue = SqlFile.Read("Tasks.start_due_task");
     private static readonly string ClaimRequested = SqlFile.Read("Tasks.claim_requested_task");

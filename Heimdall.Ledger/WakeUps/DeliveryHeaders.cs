@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using RabbitMQ.Client;
 
 namespace Heimdall.Ledger.WakeUps;
@@ -8,25 +6,28 @@ namespace Heimdall.Ledger.WakeUps;
 internal static class DeliveryHeaders
 {
     private const int MostHeaders = 100;
-    private const int MaxTextLength = 1000;
 
-    /// <returns>Up to 100 texts of up to 1,000 characters each; a header's name is that of the message, a property's begins with <c>amqp.</c>.</returns>
+    /// <returns>Texts of up to 1,000 characters each, of up to 100 headers; a header's name is that of the message, a property's begins with <c>amqp.</c>.</returns>
     public static IReadOnlyDictionary<string, string> Read(IReadOnlyBasicProperties properties, string exchange, string routingKey)
     {
-        var read = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["amqp.exchange"] = Cut(exchange),
-            ["amqp.routing_key"] = Cut(routingKey),
-        };
-        AddIfSet(read, "amqp.content_type", properties.ContentType);
-        AddIfSet(read, "amqp.message_id", properties.MessageId);
-        AddIfSet(read, "amqp.app_id", properties.AppId);
-        AddIfSet(read, "amqp.user_id", properties.UserId);
+        var read = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in (properties.Headers ?? new Dictionary<string, object?>(StringComparer.Ordinal)).Take(MostHeaders))
         {
-            read[Cut(name)] = Cut(Text(value));
+            read[HeaderText.Cut(name)] = HeaderText.Of(value);
         }
 
+        // After the headers, whose names the sender chose: none of them stands for a property.
+        read["amqp.exchange"] = HeaderText.Cut(exchange);
+        read["amqp.routing_key"] = HeaderText.Cut(routingKey);
+        AddIfSet(read, "amqp.content_type", properties.ContentType);
+        AddIfSet(read, "amqp.content_encoding", properties.ContentEncoding);
+        AddIfSet(read, "amqp.type", properties.Type);
+        AddIfSet(read, "amqp.app_id", properties.AppId);
+        AddIfSet(read, "amqp.user_id", properties.UserId);
+        AddIfSet(read, "amqp.message_id", properties.MessageId);
+        AddIfSet(read, "amqp.correlation_id", properties.CorrelationId);
+        AddIfSet(read, "amqp.reply_to", properties.ReplyTo);
+        AddIfSet(read, "amqp.timestamp", properties.IsTimestampPresent() ? HeaderText.Of(properties.Timestamp) : null);
         return read;
     }
 
@@ -34,17 +35,7 @@ internal static class DeliveryHeaders
     {
         if (!string.IsNullOrEmpty(value))
         {
-            read[name] = Cut(value);
+            read[name] = HeaderText.Cut(value);
         }
     }
-
-    private static string Text(object? value) => value switch
-    {
-        null => "",
-        byte[] text => Encoding.UTF8.GetString(text),
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
-    };
-
-    private static string Cut(string text) => text.Length > MaxTextLength ? text[..MaxTextLength] : text;
 }

@@ -20,6 +20,8 @@ public sealed partial class WakeUpListener(
     private const int MaxWaitingWakeUps = 64;
 
     private int _failuresInARow;
+    private bool _isToldLost;
+    private long? _listeningSince;
 
     /// <summary>Listens until it is cancelled, connecting anew after every loss with growing pauses.</summary>
     /// <param name="onWakeUp">Called for one wake-up after the other, each acknowledged already. What it throws is logged.</param>
@@ -42,6 +44,13 @@ public sealed partial class WakeUpListener(
             }
             catch (BrokerUnavailableException e)
             {
+                // What is lost at once, again and again, is waited for as if it could not be reached.
+                if (_listeningSince is { } since && timeProvider.GetElapsedTime(since) >= options.MaxReconnectPause)
+                {
+                    _failuresInARow = 0;
+                }
+
+                _listeningSince = null;
                 TellLost(e.Message);
                 await Task.Delay(NextPause(), timeProvider, cancellationToken);
             }
@@ -100,7 +109,8 @@ public sealed partial class WakeUpListener(
             await channel.BasicConsumeAsync(queue, autoAck: false, consumer, either.Token);
         }
 
-        _failuresInARow = 0;
+        _listeningSince = timeProvider.GetTimestamp();
+        _isToldLost = false;
         LogListening();
     }
 
@@ -200,9 +210,10 @@ public sealed partial class WakeUpListener(
     // Once an outage; that it is over is told by listening again.
     private void TellLost(string reason)
     {
-        if (_failuresInARow == 0)
+        if (!_isToldLost)
         {
             LogLost(reason);
+            _isToldLost = true;
         }
         else
         {

@@ -29,7 +29,12 @@ public static partial class WakeUpMessage
     /// <summary>Reads a body; false, with the reason, when it is no wake-up. Unknown properties are left to later versions.</summary>
     internal static bool TryDecode(ReadOnlySpan<byte> body, [NotNullWhen(true)] out WakeUp? wakeUp, [NotNullWhen(false)] out string? reason)
     {
-        (wakeUp, reason) = body.Length > MaxBytes ? (null, $"longer than {MaxBytes} bytes") : Decode(body);
+        (wakeUp, reason) = body.Length switch
+        {
+            0 => (null, "empty"),
+            > MaxBytes => (null, $"longer than {MaxBytes} bytes"),
+            _ => Decode(body),
+        };
         return wakeUp is not null;
     }
 
@@ -42,17 +47,24 @@ public static partial class WakeUpMessage
         }
         catch (JsonException e)
         {
-            return (null, $"not the JSON of a wake-up: {e.Message}");
+            return (null, $"not the JSON of a wake-up: {Plain(e)}");
         }
 
         return body switch
         {
-            null => (null, "null"),
+            null => (null, "not the JSON of a wake-up: null instead of an object"),
             { V: not Version } => (null, $"version {body.V} instead of {Version}"),
             { Traceparent.Length: > MaxTraceparentLength } => (null, $"a traceparent of over {MaxTraceparentLength} characters"),
             _ when Lane.Parse(body.Lane) is { } lane => (new WakeUp(lane, body.JobId, body.Traceparent), null),
             _ => (null, "an unknown lane"),
         };
+    }
+
+    /// <summary>For somebody who knows the message and not this program's types.</summary>
+    private static string Plain(JsonException e)
+    {
+        var message = e.Message.Split(" Path: ")[0].Replace(typeof(Body).FullName ?? nameof(Body), "a wake-up", StringComparison.Ordinal);
+        return e.BytePositionInLine is { } position ? $"{message.TrimEnd('.')} ({e.Path}, line {e.LineNumber + 1}, byte {position + 1})" : message;
     }
 
     internal sealed record Body(int V, string Lane, Guid JobId, string? Traceparent = null);

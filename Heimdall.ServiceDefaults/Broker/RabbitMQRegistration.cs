@@ -20,6 +20,12 @@ public static class RabbitMQRegistration
     private const string FactorySection = "ConnectionFactory";
 
     /// <summary>
+    /// The largest message that any RabbitMQ can be set to take. What it took must come out again: the client's own limit of 64 MiB ends the
+    /// connection at a larger one, which the broker then sends anew over the next connection, for ever.
+    /// </summary>
+    private const uint MaxMessageBytes = 512 * 1024 * 1024;
+
+    /// <summary>
     /// Registers <see cref="IConnectionFactory"/> as a singleton and the health check <c>RabbitMQ.Client</c>. Nothing connects yet; a
     /// missing connection string shows when the factory is first asked for.
     /// </summary>
@@ -50,6 +56,9 @@ public static class RabbitMQRegistration
             builder.Configuration.GetSection(Section).GetSection(FactorySection).Bind(factory);
             builder.Configuration.GetSection(Section).GetSection(connectionName).GetSection(FactorySection).Bind(factory);
             factory.Uri = UriOf(ConnectionStrings.Require(settings.ConnectionString, Section, connectionName), connectionName);
+
+            // After the address, which sets it back.
+            factory.MaxInboundMessageBodySize = MaxMessageBytes;
             configureConnectionFactory?.Invoke(factory);
             return factory;
         });

@@ -15,7 +15,7 @@ internal static class ReadmePictures
     public static async Task TakeAsync(Visitor visitor, Exhibits exhibits, string folder)
     {
         Directory.CreateDirectory(folder);
-        foreach (var (name, path, height) in new[] { ("overview", "/", 620), ("session", $"/sessions/{exhibits.Session}", 800), ("measurement", $"/measurements/{exhibits.Measurement}", 800) })
+        foreach (var (name, path, height) in new[] { ("overview", "/", 716), ("session", $"/sessions/{exhibits.Session}", 800), ("measurement", $"/measurements/{exhibits.Measurement}", 800) })
         {
             await visitor.GoAsync(path);
             await visitor.SettleAsync();

@@ -46,6 +46,17 @@ public sealed class ClientRegistrationTests
     }
 
     [Fact]
+    public async Task A_message_that_the_broker_took_is_never_too_large_for_its_reader()
+    {
+        await using var service = await RunningService.StartAsync(
+            builder => builder.AddRabbitMQClient("rabbitmq", settings => settings.DisableHealthChecks = true),
+            ("ConnectionStrings:rabbitmq", "amqp://127.0.0.1:1"));
+
+        // RabbitMQ's own largest: one that the client refuses ends the connection, and comes again over the next.
+        Assert.Equal(512u * 1024 * 1024, Assert.IsType<ConnectionFactory>(service.Services.GetRequiredService<IConnectionFactory>()).MaxInboundMessageBodySize);
+    }
+
+    [Fact]
     public async Task A_missing_connection_string_is_named_when_it_is_needed()
     {
         await using var service = await RunningService.StartAsync(builder =>

@@ -1,4 +1,5 @@
 using Heimdall.Ledger.Alerts;
+using Heimdall.Ledger.Tasks;
 using Heimdall.Tests.Ledger.Backfills;
 
 namespace Heimdall.Tests.Ledger.Alerts;
@@ -15,6 +16,8 @@ public sealed class AlertStoreTests : IAsyncLifetime
     private readonly BackfillScenario _scenario = new();
 
     private AlertStore Alerts => new(_scenario.Source);
+
+    private ScheduleStore Schedules => new(_scenario.Source);
 
     public Task InitializeAsync() => _scenario.InitializeAsync();
 
@@ -73,17 +76,41 @@ public sealed class AlertStoreTests : IAsyncLifetime
     [Fact]
     public async Task A_slot_that_nobody_ran_raises_an_alert_of_its_task()
     {
-        DateTimeOffset[] slots = [MissingRecordings.First, MissingRecordings.First.AddMinutes(5), MissingRecordings.First.AddMinutes(10)];
-        DueSlot[] due = [.. slots.Select(slot => new DueSlot("batch_extraction", slot)), .. slots.Select(slot => new DueSlot("never_ran", slot))];
-        await RunSlotAsync(slots[0].AddMinutes(-5));
-        await RunSlotAsync(slots[0]);
-        await RunSlotAsync(slots[2]);
+        var last = await ScheduleAsync("batch_extraction");
 
-        var raised = Assert.Single((await CheckAsync(due)).Raised);
+        // The next one has run already, so that it does not matter when within a slot the test runs.
+        foreach (var slot in new[] { 1, 0, -2, -3 })
+        {
+            await RunSlotAsync(last.AddMinutes(5 * slot));
+        }
+
+        var raised = Assert.Single((await CheckAsync()).Raised);
+        var missed = last.AddMinutes(-5);
         Assert.Equal(
-            ("batch_extraction", "The task batch_extraction was due at 2026-01-01T00:05:00Z and was not run"), (raised.Condition.Subject, raised.Condition.Message));
-        await RunSlotAsync(slots[1]);
-        Assert.Single((await CheckAsync(due)).Resolved);
+            (AlertKind.MissedSchedule, "batch_extraction", $"The task batch_extraction was due at {missed:yyyy-MM-dd'T'HH:mm:ss'Z'} and was not run"),
+            (raised.Kind, raised.Condition.Subject, raised.Condition.Message));
+        await RunSlotAsync(missed);
+        Assert.Single((await CheckAsync()).Resolved);
+    }
+
+    [Fact]
+    public async Task A_task_that_is_due_and_never_ran_raises_an_alert()
+    {
+        await ScheduleAsync("never_ran");
+        Assert.Equal("never_ran", Assert.Single((await CheckAsync()).Raised).Condition.Subject);
+    }
+
+    [Fact]
+    public async Task Another_interval_is_no_missed_slot()
+    {
+        await ScheduleAsync("batch_extraction");
+        await Schedules.RegisterAsync([("batch_extraction", TimeSpan.FromMinutes(1)), ("new_task", TimeSpan.FromMinutes(1))], CancellationToken.None);
+        Assert.Empty((await CheckAsync()).Raised);
+
+        // Whoever says the same again changes nothing.
+        await _scenario.ExecuteAsync("update heimdall.schedules set interval_since = now() - interval '1 day' where task = 'batch_extraction'");
+        await Schedules.RegisterAsync([("batch_extraction", TimeSpan.FromMinutes(1))], CancellationToken.None);
+        Assert.Equal("batch_extraction", Assert.Single((await CheckAsync()).Raised).Condition.Subject);
     }
 
     [Fact]
@@ -108,6 +135,10 @@ public sealed class AlertStoreTests : IAsyncLifetime
         Assert.Equal("dead", Assert.Single((await CheckAsync()).Raised).Condition.Subject);
         await WorkerAsync("new", seenMinutesAgo: 0, startedMinutesAgo: 1);
         Assert.Equal("dead", Assert.Single((await CheckAsync()).Resolved).Subject);
+
+        // Everything is shut down: nobody misses the one that had been replaced.
+        await _scenario.ExecuteAsync("update heimdall.workers set stopped_at = now() where id <> 'dead'");
+        Assert.Empty((await CheckAsync()).Raised);
     }
 
     [Fact]
@@ -144,7 +175,17 @@ public sealed class AlertStoreTests : IAsyncLifetime
         Assert.Equal(8, Assert.Single(await ListAsync(isOpenOnly: true)).Count);
     }
 
-    private Task<AlertChanges> CheckAsync(params IReadOnlyList<DueSlot> due) => Alerts.CheckAsync(Limits, due, CancellationToken.None);
+    private Task<AlertChanges> CheckAsync() => Alerts.CheckAsync(Limits, CancellationToken.None);
+
+    /// <summary>A task that has been due every five minutes for a day.</summary>
+    /// <returns>The last slot that it must have been run for.</returns>
+    private async Task<DateTimeOffset> ScheduleAsync(string task)
+    {
+        await Schedules.RegisterAsync([(task, TimeSpan.FromMinutes(5))], CancellationToken.None);
+        await _scenario.ExecuteAsync("update heimdall.schedules set interval_since = now() - interval '1 day'");
+        var ago = await _scenario.QueryAsync<long>("select floor(extract(epoch from now() - interval '1 minute'))::bigint");
+        return DateTimeOffset.FromUnixTimeSeconds(ago - (ago % 300));
+    }
 
     private async Task<IReadOnlyList<Alert>> ListAfterCheckAsync()
     {

@@ -34,12 +34,12 @@ public sealed class WakeUpMessageTests
             """{"job_id":"0197fc12-aaaa-7bbb-8ccc-dddddddddddd","new":{"a":[1]},"lane":"live","v":1}"""u8, out _, out _));
 
     [Theory]
-    [InlineData("", "not the JSON")]
-    [InlineData("hello", "not the JSON")]
-    [InlineData("null", "null")]
-    [InlineData("[1]", "not the JSON")]
+    [InlineData("", "empty")]
+    [InlineData("hello", "not the JSON of a wake-up: 'h' is an invalid start of a value ($, line 1, byte 1)")]
+    [InlineData("null", "null instead of an object")]
+    [InlineData("[1]", "could not be converted to a wake-up ($, line 1, byte 2)")]
     [InlineData("""{"lane":"live","job_id":"0197fc12-aaaa-7bbb-8ccc-dddddddddddd"}""", "not the JSON")]
-    [InlineData("""{"v":1,"lane":"live"}""", "not the JSON")]
+    [InlineData("""{"v":1,"lane":"live"}""", "for type 'a wake-up' was missing required properties including: 'job_id'")]
     [InlineData("""{"v":1,"lane":null,"job_id":"0197fc12-aaaa-7bbb-8ccc-dddddddddddd"}""", "not the JSON")]
     [InlineData("""{"v":1,"lane":"live","job_id":"seven"}""", "not the JSON")]
     [InlineData("""{"v":1,"v":1,"lane":"live","job_id":"0197fc12-aaaa-7bbb-8ccc-dddddddddddd"}""", "not the JSON")]

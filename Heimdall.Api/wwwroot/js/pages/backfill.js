@@ -3,7 +3,7 @@
 import { get, post } from '../api.js';
 import { may } from '../app.js';
 import { h, fill } from '../dom.js';
-import { NOTHING, count, duration, percent, size, state, time } from '../format.js';
+import { NOTHING, count, counted, duration, percent, size, state, time } from '../format.js';
 import { confirmed } from '../parts/dialog.js';
 import { facts, figures } from '../parts/facts.js';
 import { interval } from '../parts/interval.js';
@@ -77,7 +77,7 @@ function content(backfill, station, draw) {
         ['Sessions', count(plan.sessions)],
         ['Recordings', count(plan.measurements)],
         ['To read', size(plan.bytes)],
-        ['Estimated', plan.estimated_seconds ? `${interval.seconds(plan.estimated_seconds)} with ${count(plan.slots)} slots` : plan.estimate_reason],
+        ['Estimated', plan.estimated_seconds ? `${interval.seconds(plan.estimated_seconds)} with ${counted(plan.slots, 'slot')}` : plan.estimate_reason],
         ['Asked for by', backfill.requested_by],
         ['Id', h('code.copied', null, backfill.id)],
       ])),

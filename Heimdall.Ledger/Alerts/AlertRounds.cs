@@ -1,11 +1,10 @@
 using System.Diagnostics.Metrics;
-using Heimdall.Ledger.Alerts;
 using Microsoft.Extensions.Logging;
 
-namespace Heimdall.Extractor.Scheduling;
+namespace Heimdall.Ledger.Alerts;
 
 /// <summary>Tells what a look at the conditions changed: an error in the log and a count for every alert that is raised.</summary>
-internal sealed partial class AlertRounds
+public sealed partial class AlertRounds
 {
     private const string MeterName = "Heimdall.Alerts";
 

@@ -1,0 +1,1 @@
+alter table heimdall.schedules drop column interval_since;
