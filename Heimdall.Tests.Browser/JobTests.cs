@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dapper;
+using Heimdall.LocalHosting.Testing;
 using Heimdall.Tests.Browser.Running;
 using Npgsql;
 
