@@ -1,4 +1,5 @@
 using Dapper;
+using Heimdall.Ledger;
 using Heimdall.Ledger.Coverage;
 using Heimdall.Ledger.Jobs;
 using Heimdall.Tests.Servers;
@@ -117,6 +118,19 @@ public sealed class JobRetryTests : IAsyncLifetime
         Assert.Single(outcomes.OfType<JobRetryOutcome.MadeDue>());
         Assert.Equal(19, outcomes.OfType<JobRetryOutcome.Active>().Count(active => active.Job.Id == waiting.Id));
         Assert.Equal(1, await QueryAsync<long>("select count(*) from heimdall.audit_log where action = 'job.retry'"));
+    }
+
+    [Fact]
+    public async Task Who_began_before_another_made_it_due_and_comes_after_does_not_make_it_due_again()
+    {
+        var waiting = await WaitingJobAsync();
+        await using var late = await _database.Source.OpenConnectionAsync();
+        await using var began = await late.BeginTransactionAsync();
+        await late.ExecuteAsync("select now()", transaction: began);
+
+        Assert.IsType<JobRetryOutcome.MadeDue>(await RetryAsync(waiting.Id));
+
+        Assert.Null(await late.ExecuteScalarAsync<Guid?>(SqlFile.Read("Jobs.make_due"), new { id = waiting.Id }, began));
     }
 
     [Theory]
