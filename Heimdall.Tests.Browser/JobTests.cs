@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Dapper;
+using Heimdall.LocalHosting.Testing;
 using Heimdall.Tests.Browser.Running;
+using Npgsql;
 
 namespace Heimdall.Tests.Browser;
 
@@ -33,6 +36,23 @@ public sealed class JobTests(RunningConsole console) : ConsoleTests(console)
     }
 
     [BrowserFact]
+    public async Task An_operator_runs_now_what_waits_for_its_next_attempt()
+    {
+        var session = await Console.Operator.CreateSessionAsync("A recording that waits");
+        await Console.Operator.RecordAsync(session, await Console.Operator.CreateStationAsync($"waits {session}"), Airwaves.Tone(2_000));
+        var job = await TryOnceAsync(session);
+
+        var visitor = await VisitAsync(Console.Operator, $"/jobs/{job}");
+        await Expect(visitor.Main).ToContainTextAsync("Not before");
+        await Expect(visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Retry", Exact = true })).ToHaveCountAsync(0);
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Run now", Exact = true }).ClickAsync();
+
+        await Expect(visitor.Page.GetByText("It is due: the next free worker takes it.")).ToBeVisibleAsync();
+        await Expect(visitor.Main.Locator(".state").First).ToHaveTextAsync("completed");
+        Assert.EndsWith($"/jobs/{job}", visitor.Page.Url, StringComparison.Ordinal);
+    }
+
+    [BrowserFact]
     public async Task A_viewer_sees_why_it_failed_and_neither_the_page_nor_the_api_lets_them_act()
     {
         var exhibits = await Console.ExhibitsAsync();
@@ -53,5 +73,24 @@ public sealed class JobTests(RunningConsole console) : ConsoleTests(console)
                 "path => fetch(`/api/v1/${path}`, { method: 'POST', headers: { 'X-Heimdall-Console': '1', 'Content-Type': 'application/json' }, body: '{}' }).then(async answer => ({ status: answer.status, body: await answer.json() }))", path);
             Assert.Equal((403, "forbidden"), (answer.GetProperty("status").GetInt32(), answer.GetProperty("body").GetProperty("code").GetString()));
         }
+    }
+
+    /// <summary>Completes the session with a job whose first attempt was in vain, and that waits for an hour.</summary>
+    private async Task<Guid> TryOnceAsync(Guid session)
+    {
+        await using var database = new NpgsqlConnection(await Console.Backend.App.GetConnectionStringAsync("heimdall"));
+        return await database.ExecuteScalarAsync<Guid>(
+            """
+            with completed as (
+              update heimdall.recording_sessions set status = 'completed', session_end = now() where id = @session returning id, session_start
+            ), covered as (
+              insert into heimdall.coverage (recording_session_id, feature_set, feature_version, state, session_start, measurements)
+              select id, 'rf.iq', 1, 'queued', session_start, 1 from completed
+            )
+            insert into heimdall.extraction_jobs (id, subject_kind, subject_id, recording_session_id, feature_set, feature_version, lane, attempt, not_before, requested_by)
+            select heimdall.uuid_v7(), 'session', id, id, 'rf.iq', 1, 'live', 1, now() + interval '1 hour', 'tester' from completed
+            returning id;
+            """,
+            new { session });
     }
 }

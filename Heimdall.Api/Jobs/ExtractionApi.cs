@@ -30,6 +30,7 @@ internal static class ExtractionApi
         SessionStore sessions,
         FeatureSetStore sets,
         ExtractionRequests requests,
+        TimeProvider time,
         CancellationToken cancellationToken)
     {
         var asked = request ?? new ExtractionRequest();
@@ -53,7 +54,7 @@ internal static class ExtractionApi
         {
             ExtractionRequestOutcome.Queued(var job) => TypedResults.Accepted($"/api/v1/jobs/{job.Id}", JobResponse.Of(job)),
             ExtractionRequestOutcome.Finished(var job) => TypedResults.Ok(JobResponse.Of(job)),
-            ExtractionRequestOutcome.Active(var job) => JobProblem.Active(job),
+            ExtractionRequestOutcome.Active(var job) => JobProblem.Active(job, time.GetUtcNow()),
             ExtractionRequestOutcome.SessionNotFound => SessionProblem.NotFound(id),
             ExtractionRequestOutcome.NotCompleted(var status) => SessionProblem.NotCompleted(id, status),
             ExtractionRequestOutcome.NothingRecorded => SessionProblem.NothingRecorded(id, SessionStatus.Completed),

@@ -20,6 +20,9 @@ internal static class JobApi
         var operating = jobs.MapGroup("").RequireAuthorization(Role.Operator);
         operating.MapPost("/{id}/retry", Retry)
             .WithSummary("Queues a new job in place of one that failed or was cancelled: 202 the new job, 409 the active or the completed one.")
+            .WithDescription(
+                "A job that waits for its next attempt (queued, with not_before ahead) is made due at once: 202 the job itself, with made_due true. "
+                + "It stays that job, with its attempts counted as they are. One that is due, that a worker has, or that its paused backfill holds: 409.")
             .ProducesProblem(404).ProducesProblem(409);
         operating.MapPost("/{id}/cancel", Cancel)
             .WithSummary("Cancels a job that waits or is worked on. Its recording is left alone until somebody retries it.")
@@ -39,7 +42,7 @@ internal static class JobApi
     }
 
     private static async Task<Results<Ok<JobResponse>, ProblemHttpResult>> Show(
-        Guid id, Caller caller, JobStore jobs, SessionStore sessions, CancellationToken cancellationToken)
+        Guid id, Caller caller, JobStore jobs, SessionStore sessions, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await jobs.FindAsync(id, cancellationToken) is not { } job)
         {
@@ -50,12 +53,12 @@ internal static class JobApi
         return TypedResults.Ok(JobResponse.Of(job) with
         {
             Attempts = [.. (await jobs.ListAttemptsAsync(id, cancellationToken)).Select(JobAttemptResponse.Of)],
-            AllowedActions = mayChange ? JobActions.Of(job) : [],
+            AllowedActions = mayChange ? JobActions.Of(job, time.GetUtcNow()) : [],
         });
     }
 
     private static async Task<Results<Accepted<JobResponse>, ProblemHttpResult>> Retry(
-        Guid id, Caller caller, JobStore jobs, SessionStore sessions, JobRetries retries, CancellationToken cancellationToken)
+        Guid id, Caller caller, JobStore jobs, SessionStore sessions, JobRetries retries, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!await IsChangeableAsync(id, caller, jobs, sessions, cancellationToken))
         {
@@ -64,8 +67,9 @@ internal static class JobApi
 
         return await retries.RetryAsync(id, caller.Name, Activity.Current?.Id, cancellationToken) switch
         {
-            JobRetryOutcome.Queued(var job) => TypedResults.Accepted($"/api/v1/jobs/{job.Id}", JobResponse.Of(job)),
-            JobRetryOutcome.Active(var job) => JobProblem.Active(job),
+            JobRetryOutcome.Queued(var job) => Accepted(job, madeDue: false),
+            JobRetryOutcome.MadeDue(var job) => Accepted(job, madeDue: true),
+            JobRetryOutcome.Active(var job) => JobProblem.Active(job, time.GetUtcNow()),
             JobRetryOutcome.Completed(var job) => JobProblem.Completed(job),
             JobRetryOutcome.NotFound => JobProblem.NotFound(id),
             var outcome => throw new UnreachableException(outcome.ToString()),
@@ -88,6 +92,9 @@ internal static class JobApi
             var outcome => throw new UnreachableException(outcome.ToString()),
         };
     }
+
+    private static Accepted<JobResponse> Accepted(Job job, bool madeDue) =>
+        TypedResults.Accepted($"/api/v1/jobs/{job.Id}", JobResponse.Of(job) with { MadeDue = madeDue });
 
     /// <summary>Another's job is as unknown as one that is not there.</summary>
     private static async Task<bool> IsChangeableAsync(Guid id, Caller caller, JobStore jobs, SessionStore sessions, CancellationToken cancellationToken) =>

@@ -16,7 +16,10 @@ namespace Heimdall.Api.Jobs;
 /// <param name="RetryOf">The job that failed or was cancelled, where this one is its retry.</param>
 /// <param name="TraceId">The trace of the request that caused it and of all that is done for it; where nothing caused it, one of its own.</param>
 /// <param name="Attempts">Every try; only where one job is shown.</param>
-/// <param name="AllowedActions"><c>retry</c> or <c>cancel</c>, where the caller may do that with it; only where one job is shown.</param>
+/// <param name="AllowedActions">
+/// <c>retry</c>, <c>cancel</c>, both or none: what the caller may do with it; only where one job is shown. To retry one that is queued is to run it now.
+/// </param>
+/// <param name="MadeDue">Only where a retry answers: true where the job waited and is due now, false where it is a new one.</param>
 internal sealed record JobResponse(
     Guid Id,
     string SubjectKind,
@@ -48,7 +51,8 @@ internal sealed record JobResponse(
     string? Traceparent,
     string TraceId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<JobAttemptResponse>? Attempts,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? AllowedActions)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? AllowedActions,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? MadeDue = null)
 {
     public static JobResponse Of(Job job) => new(
         job.Id,

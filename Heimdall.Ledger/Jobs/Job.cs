@@ -42,6 +42,9 @@ public sealed record Job(
     /// <summary>It waits for its backfill to go on, however long that takes.</summary>
     public bool IsHeld => Status == JobStatus.Queued && NotBefore == DateTimeOffset.MaxValue;
 
+    /// <summary>It waits for its time, as after a failed attempt; by whose clock is for the caller to know.</summary>
+    public bool IsWaitingAt(DateTimeOffset now) => Status == JobStatus.Queued && !IsHeld && NotBefore > now;
+
     /// <summary>Milliseconds from the last attempt's start to the end; null before.</summary>
     public double? ExecutionTimeMs => CompletedAt is { } end && StartedAt is { } start ? (end - start).TotalMilliseconds : null;
 }

@@ -64,7 +64,7 @@ internal sealed class SessionTurn : IAsyncDisposable
     public async Task<bool> ExecuteAsync(string statement, object parameters) => await _connection.ExecuteAsync(Command(statement, parameters)) > 0;
 
     /// <summary>Writes down who did it and commits.</summary>
-    /// <returns>The job that was queued.</returns>
+    /// <returns>The job as it is now.</returns>
     public async Task<Job> CommitAsync<TDetail>(Guid jobId, string actor, string action, string subject, TDetail detail)
     {
         await AuditLog.WriteAsync(_transaction, actor, action, subject, detail, _cancellationToken);

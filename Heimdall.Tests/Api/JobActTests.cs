@@ -31,6 +31,7 @@ public sealed class JobActTests : IAsyncLifetime
         var id = queued.Body.GetProperty("id").GetGuid();
         Assert.Equal($"/api/v1/jobs/{id}", queued.Headers["Location"]);
         Assert.Equal(failed, queued.Body.GetProperty("retry_of").GetGuid());
+        Assert.False(queued.Body.GetProperty("made_due").GetBoolean());
         Assert.All(answers.Where(answer => answer != queued), answer => Assert.Equal(id, answer.ExpectProblem(409, "extraction_active").GetProperty("job_id").GetGuid()));
         var live = (await Api.Admin.GetAsync($"/api/v1/jobs/{id}")).Expect(200);
         Assert.Equal(["cancel"], Actions(live));
@@ -77,6 +78,38 @@ public sealed class JobActTests : IAsyncLifetime
         Assert.Equal(1, (await caller.PostAsync("/api/v1/jobs/retry", new { status = "failed" })).Expect(200).GetProperty("changed").GetInt32());
         using var viewer = await Api.CreateClientAsync("viewer");
         Assert.Empty(Actions((await viewer.GetAsync($"/api/v1/jobs/{failed}")).Expect(200)));
+    }
+
+    [Fact]
+    public async Task A_job_between_two_attempts_is_run_now_by_whoever_may_retry_it()
+    {
+        var session = await Ledger.CompleteSessionAsync(receivers: 1);
+        var job = await Ledger.ClaimOneAsync();
+        await Ledger.Queue.RetryAsync(job, "the store is away", TimeSpan.FromMinutes(5), CancellationToken.None);
+        var (show, retry) = ($"/api/v1/jobs/{job.Id}", $"/api/v1/jobs/{job.Id}/retry");
+        using var viewer = await Api.CreateClientAsync("viewer");
+        (await viewer.PostAsync(retry)).ExpectProblem(403, "forbidden");
+        using var caller = await Api.CreateClientAsync("operator");
+        (await caller.PostAsync(retry)).ExpectProblem(404, "job_not_found");
+        Assert.Contains("makes it due", Detail(await Api.Admin.PostAsync($"/api/v1/sessions/{session.Id}/extract")), StringComparison.Ordinal);
+        await ExecuteAsync("update heimdall.recording_sessions set owner = @Name", new { caller.Name });
+        Assert.Equal(["retry", "cancel"], Actions((await caller.GetAsync(show)).Expect(200)));
+
+        var answer = await caller.PostAsync(retry);
+
+        var due = answer.Expect(202);
+        Assert.Equal((show, job.Id, true), (answer.Headers["Location"], due.GetProperty("id").GetGuid(), due.GetProperty("made_due").GetBoolean()));
+        Assert.Equal(("queued", 1, JsonValueKind.Null), (due.GetProperty("status").GetString(), due.GetProperty("attempt").GetInt32(), due.GetProperty("retry_of").ValueKind));
+        Assert.Equal(["cancel"], Actions((await caller.GetAsync(show)).Expect(200)));
+        var entry = Assert.Single((await Api.Admin.GetAsync($"/api/v1/admin/audit?action=job.retry&actor={caller.Name}")).Expect(200).GetProperty("items").EnumerateArray());
+        Assert.Equal(($"job/{job.Id}", true), (entry.GetProperty("subject").GetString(), entry.GetProperty("detail").GetProperty("made_due").GetBoolean()));
+
+        Assert.Contains("queued and due", Detail(await caller.PostAsync(retry)), StringComparison.Ordinal);
+        await ExecuteAsync("update heimdall.extraction_jobs set not_before = 'infinity'");
+        Assert.Contains("held while its backfill", Detail(await caller.PostAsync(retry)), StringComparison.Ordinal);
+        await ExecuteAsync("update heimdall.extraction_jobs set not_before = now()");
+        Assert.Equal(2, (await Ledger.ClaimOneAsync("w1")).Attempt);
+        Assert.Contains("extracting by w1", Detail(await caller.PostAsync(retry)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,6 +182,8 @@ public sealed class JobActTests : IAsyncLifetime
         Assert.Equal((3, 2, 1), (statistics.GetProperty("total").GetInt32(), statistics.GetProperty("success").GetInt32(), statistics.GetProperty("failed").GetInt32()));
         Assert.Equal("too_short", Assert.Single(statistics.GetProperty("errors").EnumerateArray()).GetProperty("error_code").GetString());
     }
+
+    private static string? Detail(Answer answer) => answer.ExpectProblem(409, "extraction_active").GetProperty("detail").GetString();
 
     private static List<string?> Actions(JsonElement job) => [.. job.GetProperty("allowed_actions").EnumerateArray().Select(action => action.GetString())];
 

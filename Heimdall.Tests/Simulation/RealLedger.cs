@@ -70,6 +70,7 @@ internal sealed class RealLedger(ClockedDatabase database)
         return outcome switch
         {
             JobRetryOutcome.Queued queued => (SimulatedRetry.Queued, _jobs[queued.Job.Id]),
+            JobRetryOutcome.MadeDue due => (SimulatedRetry.MadeDue, _jobs[due.Job.Id]),
             JobRetryOutcome.Active active => (SimulatedRetry.Active, _jobs[active.Job.Id]),
             JobRetryOutcome.Completed completed => (SimulatedRetry.Completed, _jobs[completed.Job.Id]),
             _ => throw new InvalidOperationException($"Job {job} is {outcome}."),

@@ -29,6 +29,7 @@ internal enum SimulatedCause
 internal enum SimulatedRetry
 {
     Queued,
+    MadeDue,
     Active,
     Completed,
 }

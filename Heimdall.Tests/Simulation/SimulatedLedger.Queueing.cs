@@ -33,11 +33,17 @@ internal sealed partial class SimulatedLedger
 
     /// <summary>
     /// An operator's retry: a new job, in the same lane, in place of one that failed or was cancelled, unless its subject has a live one or a
-    /// later one completed.
+    /// later one completed. A job that waits for its time is made due.
     /// </summary>
     /// <returns>What the operator is told, and of which job.</returns>
     public (SimulatedRetry Answer, SimulatedJob Job) RetryByHand(SimulatedJob asked, int maxAttempts = 5)
     {
+        if (asked.IsLive && asked.Status == SimulatedStatus.Queued && asked.NotBefore > Now)
+        {
+            (asked.NotBefore, asked.AnnouncedAt, asked.ReadySequence) = (Now, null, ++_jobOrder);
+            return (SimulatedRetry.MadeDue, asked);
+        }
+
         if (asked.IsLive || asked.Status == SimulatedStatus.Completed)
         {
             return (asked.IsLive ? SimulatedRetry.Active : SimulatedRetry.Completed, asked);

@@ -75,6 +75,27 @@ public sealed class WholeWorkerTests(TestBroker broker) : IAsyncLifetime
     }
 
     [BrokerFact]
+    public async Task A_job_that_waits_for_its_next_attempt_is_begun_as_soon_as_an_operator_wants_it_now()
+    {
+        _scenario.Store.BeforeOpen = (_, _) => throw new IOException("the store is away");
+        await using var worker = _scenario.NewWorker(
+            NeverByThemselves with { RetryDelay = TimeSpan.FromHours(1), MaxRetryDelay = TimeSpan.FromHours(1) }, broker.ConnectionString);
+        await worker.StartAsync();
+        var session = await _scenario.CompleteSessionAsync(TestRecording.Tone(samples: 2000));
+        await Eventually.HoldsAsync(async () => await _scenario.JobOfAsync(session) is { Status: JobStatus.Queued, Attempt: 1 }, Deadline, worker.Log.Tail);
+        _scenario.Store.BeforeOpen = null;
+
+        // The wait is half an hour at least, and nobody looks for ten minutes: the notification alone is as quick.
+        var asked = Assert.IsType<JobRetryOutcome.MadeDue>(
+            await worker.Get<JobRetries>().RetryAsync((await _scenario.JobOfAsync(session)).Id, "bob", null, CancellationToken.None));
+        await UntilSettledAsync(worker, session);
+
+        var job = await _scenario.JobOfAsync(session);
+        Assert.Equal((asked.Job.Id, JobStatus.Completed, 2), (job.Id, job.Status, job.Attempt));
+        Assert.InRange(job.StartedAt.GetValueOrDefault() - asked.Job.NotBefore.GetValueOrDefault(), TimeSpan.Zero, TimeSpan.FromSeconds(3));
+    }
+
+    [BrokerFact]
     public async Task A_job_that_is_given_back_is_announced_at_once()
     {
         var session = await _scenario.CompleteSessionAsync(TestRecording.Tone(samples: 2000));

@@ -62,6 +62,24 @@ public sealed class BackfillControlTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_pause_holds_between_two_attempts_is_not_run_now()
+    {
+        await MissingRecordings.AddAsync(_scenario.Source, 1);
+        var id = await _scenario.StartAsync(BackfillScenario.Over());
+        await _scenario.StepAsync(id);
+        var job = await _scenario.Ledger.ClaimOneAsync();
+        await _scenario.Ledger.Queue.RetryAsync(job, "the store is away", TimeSpan.FromMinutes(5), CancellationToken.None);
+        await Control.PauseAsync(id, "tester", CancellationToken.None);
+
+        var held = Assert.IsType<JobRetryOutcome.Active>(await new JobRetries(_scenario.Source).RetryAsync(job.Id, "tester", null, CancellationToken.None)).Job;
+
+        Assert.True(held.IsHeld);
+        Assert.Equal(0, await _scenario.WorkOffAsync());
+        await Control.ResumeAsync(id, "tester", CancellationToken.None);
+        Assert.Equal(2, (await _scenario.Ledger.ClaimOneAsync()).Attempt);
+    }
+
+    [Fact]
     public async Task A_cancel_ends_the_queued_jobs_and_their_recordings_are_missing_again()
     {
         await MissingRecordings.AddAsync(_scenario.Source, 50);

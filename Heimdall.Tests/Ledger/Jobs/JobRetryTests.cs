@@ -1,4 +1,5 @@
 using Dapper;
+using Heimdall.Ledger;
 using Heimdall.Ledger.Coverage;
 using Heimdall.Ledger.Jobs;
 using Heimdall.Tests.Servers;
@@ -71,6 +72,94 @@ public sealed class JobRetryTests : IAsyncLifetime
         var third = await QueuedAsync(second.Id);
         Assert.Equal(second.Id, third.RetryOf);
     }
+
+    [Fact]
+    public async Task A_job_that_waits_for_its_next_attempt_is_made_due_told_of_and_written_down()
+    {
+        var tried = await WaitingJobAsync();
+        await using var listener = await _database.Source.OpenConnectionAsync();
+        await listener.ExecuteAsync("listen heimdall_jobs");
+        Assert.Empty(await ClaimAsync());
+
+        var due = Assert.IsType<JobRetryOutcome.MadeDue>(await RetryAsync(tried.Id)).Job;
+
+        Assert.True(await listener.WaitAsync(TimeSpan.FromSeconds(30)), "nobody was told");
+        Assert.Equal((tried.Id, "queued", 1), (due.Id, due.Status, due.Attempt));
+        Assert.Equal(1, await QueryAsync<long>(
+            "select count(*) from heimdall.audit_log where action = 'job.retry' and actor = 'bob' and (detail->>'made_due')::boolean and detail->'waited'->>'attempt' = '1'"));
+        var again = await Scenario.ClaimOneAsync();
+        Assert.Equal((tried.Id, 2), (again.Id, again.Attempt));
+    }
+
+    [Fact]
+    public async Task What_is_made_due_comes_after_what_was_due_and_its_last_attempt_stays_the_last()
+    {
+        await WaitingJobAsync();
+        await QueryAsync<int>("update heimdall.extraction_jobs set attempt = max_attempts - 1 returning attempt");
+        var waiting = await QueryAsync<Guid>("select id from heimdall.extraction_jobs");
+        var due = await Scenario.CompleteSessionAsync();
+
+        Assert.IsType<JobRetryOutcome.MadeDue>(await RetryAsync(waiting));
+
+        Assert.Equal(due.FeatureExtractionTaskId, (await Scenario.ClaimOneAsync()).Id);
+        var last = await Scenario.ClaimOneAsync();
+        Assert.Equal((waiting, last.MaxAttempts), (last.Id, last.Attempt));
+        Assert.False(await Scenario.Queue.RetryAsync(last, "the store is away", TimeSpan.FromMinutes(5), CancellationToken.None));
+        Assert.Equal(JobStatus.Failed, (await Scenario.Jobs.FindAsync(waiting, CancellationToken.None))?.Status);
+    }
+
+    [Fact]
+    public async Task Of_twenty_that_want_it_now_one_makes_it_due()
+    {
+        var waiting = await WaitingJobAsync();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => RetryAsync(waiting.Id)));
+
+        Assert.Single(outcomes.OfType<JobRetryOutcome.MadeDue>());
+        Assert.Equal(19, outcomes.OfType<JobRetryOutcome.Active>().Count(active => active.Job.Id == waiting.Id));
+        Assert.Equal(1, await QueryAsync<long>("select count(*) from heimdall.audit_log where action = 'job.retry'"));
+    }
+
+    [Fact]
+    public async Task Who_began_before_another_made_it_due_and_comes_after_does_not_make_it_due_again()
+    {
+        var waiting = await WaitingJobAsync();
+        await using var late = await _database.Source.OpenConnectionAsync();
+        await using var began = await late.BeginTransactionAsync();
+        await late.ExecuteAsync("select now()", transaction: began);
+
+        Assert.IsType<JobRetryOutcome.MadeDue>(await RetryAsync(waiting.Id));
+
+        Assert.Null(await late.ExecuteScalarAsync<Guid?>(SqlFile.Read("Jobs.make_due"), new { id = waiting.Id }, began));
+    }
+
+    [Theory]
+    [InlineData("not_before = now()")]
+    [InlineData("not_before = 'infinity'")]
+    [InlineData("not_before = now() + interval '1 hour', status = 'extracting', lease_owner = 'w', lease_expires_at = now() + interval '1 hour'")]
+    public async Task What_is_due_held_or_worked_on_is_left_alone(string state)
+    {
+        var job = await WaitingJobAsync();
+        await QueryAsync<Guid>($"update heimdall.extraction_jobs set {state} returning id");
+        var before = await QueryAsync<string>("select j::text from heimdall.extraction_jobs j");
+
+        Assert.Equal(job.Id, Assert.IsType<JobRetryOutcome.Active>(await RetryAsync(job.Id)).Job.Id);
+
+        Assert.Equal(before, await QueryAsync<string>("select j::text from heimdall.extraction_jobs j"));
+        Assert.Equal(0, await QueryAsync<long>("select count(*) from heimdall.audit_log where action = 'job.retry'"));
+    }
+
+    /// <summary>One whose first attempt failed by the world's fault, and that has five minutes to wait.</summary>
+    private async Task<ClaimedJob> WaitingJobAsync()
+    {
+        await Scenario.CompleteSessionAsync();
+        var job = await Scenario.ClaimOneAsync();
+        Assert.True(await Scenario.Queue.RetryAsync(job, "the store is away", TimeSpan.FromMinutes(5), CancellationToken.None));
+        return job;
+    }
+
+    private Task<IReadOnlyList<ClaimedJob>> ClaimAsync() =>
+        Scenario.Queue.ClaimAsync("worker", 1, [LedgerScenario.RfIq], LedgerScenario.LeaseDuration, CancellationToken.None);
 
     private async Task<Job> FailedJobAsync(string? before = null)
     {

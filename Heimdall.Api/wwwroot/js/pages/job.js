@@ -77,10 +77,10 @@ const failures = errors => errors.length === 0 ? null : h('section', null,
 
 function retry(job) {
   return job.allowed_actions?.includes('retry')
-    ? action('Retry', async () => {
+    ? action(job.status === 'queued' ? 'Run now' : 'Retry', async () => {
       const next = await post(`/api/v1/jobs/${job.id}/retry`);
-      await go(`/jobs/${next.id}`);
-      return 'A new job is queued.';
+      await go(`/jobs/${next.id}`, { replace: next.made_due });
+      return next.made_due ? 'It is due: the next free worker takes it.' : 'A new job is queued.';
     })
     : null;
 }
