@@ -44,6 +44,8 @@ internal sealed class FeatureWait(FeatureStore features, JobStore jobs, FeatureA
     {
         var started = time.GetTimestamp();
         using var expected = arrivals.Expect(sessionId);
+        var asksForEndAfter = ShortestPause;
+        var isTold = false;
         while (true)
         {
             var found = await features.FindAllAsync(sessionId, set, cancellationToken);
@@ -53,13 +55,19 @@ internal sealed class FeatureWait(FeatureStore features, JobStore jobs, FeatureA
                 return found;
             }
 
-            if (await jobs.HasEndedAsync(sessionId, set, cancellationToken))
+            // Not at every look: most jobs bring features, and a look would cost half as much again.
+            if (isTold || waited >= asksForEndAfter)
             {
-                // Once more: it may have ended with features after they were looked for.
-                return await features.FindAllAsync(sessionId, set, cancellationToken);
+                if (await jobs.HasEndedAsync(sessionId, set, cancellationToken))
+                {
+                    // Once more: it may have ended with features after they were looked for.
+                    return await features.FindAllAsync(sessionId, set, cancellationToken);
+                }
+
+                asksForEndAfter = waited + LongestPause;
             }
 
-            await expected.WaitAsync(Pause(waited, longest - waited), cancellationToken);
+            isTold = await expected.WaitAsync(Pause(waited, longest - waited), cancellationToken);
         }
     }
 
