@@ -25,7 +25,7 @@ union all
 select 'heimdall.coverage.recordings', array[v.feature_set, v.feature_version::text, s.state], coalesce(sum(c.recordings), 0)::double precision
 from heimdall.feature_sets v
 cross join states s
-left join heimdall.coverage_counts c
+left join heimdall.coverage_increments c
   on c.feature_set = v.feature_set and c.feature_version = v.feature_version and c.state = s.state
 where v.is_current
 group by v.feature_set, v.feature_version, s.state

@@ -37,6 +37,9 @@ public sealed record SessionFilter(
 
     internal bool BySnr => MinSnrDb is not null || MaxSnrDb is not null;
 
+    /// <summary>The state is one of those in which a job is to bring the features.</summary>
+    internal bool HasJob => CoverageState is Coverage.CoverageState.Queued or Coverage.CoverageState.Extracting;
+
     internal SessionSortKey SortKey => Order switch
     {
         SessionOrder.LatestFirst or SessionOrder.EarliestFirst => SessionSortKey.Start,

@@ -2,7 +2,7 @@
 select s.id, s.name, s.owner, s.status, s.frequency_hz, s.bandwidth_hz, s.session_start, s.session_end, s.duration_seconds, s.notes,
        s.failure_reason, s.feature_extraction_task_id,
        (select count(*) from heimdall.measurements m where m.recording_session_id = s.id) as measurement_count,
-       s.created_at, s.updated_at, c.state as features_state, f.mean_snr_db, f.overall_confidence, f.num_receivers_detected,
+       s.created_at, s.updated_at, case c.state when 'queued' then j.status else c.state end as features_state, f.mean_snr_db, f.overall_confidence, f.num_receivers_detected,
        case when f.recording_session_id is not null then (
          select count(*)
          from heimdall.measurements m
@@ -18,6 +18,10 @@ left join lateral (
   select state from heimdall.coverage
   where recording_session_id = s.id and feature_set = @feature_set and feature_version = current.feature_version
   limit 1) c on true
+left join lateral (
+  select status from heimdall.extraction_jobs
+  where recording_session_id = s.id and feature_set = @feature_set and feature_version = current.feature_version
+  limit 1) j on c.state = 'queued'
 left join lateral (
   select recording_session_id, mean_snr_db, overall_confidence, num_receivers_detected from heimdall.measurement_features
   where recording_session_id = s.id and feature_set = @feature_set and feature_version = current.feature_version

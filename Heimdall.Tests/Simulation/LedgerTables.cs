@@ -82,11 +82,14 @@ internal static class LedgerTables
             var outcome => outcome.ToString().ToLowerInvariant(),
         });
 
-    // As coverage_state in the schema: features win over a live job, a live job over a failure.
-    private static string State(SimulatedLedger ledger, int subject) => ledger.FeaturesOf(subject) is { Failed: false }
-        ? "with"
-        : ledger.Live.FirstOrDefault(job => job.Subject == subject)?.Status.ToString().ToLowerInvariant()
-            ?? (ledger.FeaturesOf(subject) is null ? "missing" : "failed");
+    // As coverage_state in the schema: features win over a live job, whether it is worked on or not, a live job over a failure.
+    private static string State(SimulatedLedger ledger, int subject) => ledger.FeaturesOf(subject) switch
+    {
+        { Failed: false } => "with",
+        _ when ledger.Live.Any(job => job.Subject == subject) => "queued",
+        null => "missing",
+        _ => "failed",
+    };
 }
 
 internal sealed record JobRow(

@@ -1,6 +1,7 @@
 using Dapper;
 using Heimdall.Ledger.Coverage;
 using Heimdall.Ledger.Features;
+using Heimdall.Ledger.Sessions;
 using Heimdall.Tests.Servers;
 
 namespace Heimdall.Tests.Ledger.Coverage;
@@ -73,11 +74,16 @@ public sealed class CoverageStoreTests : IAsyncLifetime
                 lease_expires_at = case status when 'queued' then now() end
             """);
 
-        Assert.Equal(CoverageState.Queued, await StateAsync(claimed.RecordingSessionId));
-        Assert.Equal(CoverageState.Extracting, await StateAsync(waiting.Id));
+        Assert.Equal(new CoverageStatistics(2, 4, 0, 1, 1, 0, 0), await Scenario.StatisticsAsync());
+        Assert.Equal([claimed.RecordingSessionId], await InStateAsync(CoverageState.Queued));
+        Assert.Equal([waiting.Id], await InStateAsync(CoverageState.Extracting));
 
-        Task<string?> StateAsync(Guid session) =>
-            connection.ExecuteScalarAsync<string>("select state from heimdall.coverage where recording_session_id = @session", new { session });
+        async Task<IEnumerable<Guid>> InStateAsync(string state)
+        {
+            var sessions = (await Scenario.Sessions.ListAsync(new SessionFilter(CoverageState: state), null, 10, CancellationToken.None)).Items;
+            Assert.All(sessions, session => Assert.Equal(state, session.FeaturesState));
+            return sessions.Select(session => session.Id);
+        }
     }
 
     [Fact]
