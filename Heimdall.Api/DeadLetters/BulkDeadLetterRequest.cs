@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Heimdall.Api.Problems;
 using Heimdall.Ledger.DeadLetters;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -2,10 +2,11 @@
 -- engine starts anew what just ended: so of two that died and one that came, one stays missed, and who was given up long ago is not taken for
 -- replaced when another one is.
 --
--- As with brackets: a worker's leaving is made good when, from then on, more have come than have left. Who comes at the same moment came before.
+-- As with brackets: a worker's leaving is made good when, from then on, more have come than have left. Who comes at the same moment came before, and nobody
+-- takes its own place, whatever the clock was set to meanwhile.
 create function heimdall.missed_workers(silent_after interval) returns setof heimdall.workers language sql stable as $$
   with turns as (
-    select id, host, started_at as at, -1 as missing from heimdall.workers
+    select id, host, least(started_at, stopped_at, seen_at) as at, -1 as missing from heimdall.workers
     union all
     select id, host, coalesce(stopped_at, seen_at), 1 from heimdall.workers where stopped_at is not null or seen_at < now() - silent_after
   ), counted as (

@@ -138,7 +138,7 @@ public sealed class DeadWorkerTests : IAsyncLifetime
 
         // The console shows those at work and the same ones.
         var listed = await new WorkerRegistry(_database.Source).ListAsync(100, CancellationToken.None);
-        Assert.Equal(missed, listed.Where(worker => worker.SeenAt < DateTimeOffset.UtcNow.AddMinutes(-5)).Select(worker => worker.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(missed, listed.Where(worker => worker.SeenAt < TimeProvider.System.GetUtcNow().AddMinutes(-5)).Select(worker => worker.Id).Order(StringComparer.Ordinal));
         return missed;
     }
 

@@ -47,7 +47,7 @@ public sealed class BulkDeadLettersTests : IAsyncLifetime
         await RecordAsync('c');
         await QueryAsync<int>("update heimdall.dead_letters set last_at = now() - interval '1 hour' where fingerprint like 'b%' returning 1");
         await QueryAsync<int>("update heimdall.dead_letters set last_at = now() - interval '2 hours' where fingerprint like 'a%' returning 1");
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         var filter = field switch
         {
             "queue" => new DeadLetterFilter(Queue: "other"),
