@@ -1,4 +1,5 @@
 using Dapper;
+using Heimdall.Ledger;
 using Heimdall.Ledger.Jobs;
 using Heimdall.Tests.Servers;
 
@@ -172,6 +173,16 @@ public sealed class BulkJobsTests : IAsyncLifetime
         Assert.Equal(new BulkReport(3, 2, 1, false), await RetryAsync(new JobFilter(Status: JobStatus.Queued), 10));
         await pausing.CommitAsync();
         Assert.Equal(0, (await RetryAsync(new JobFilter(Status: JobStatus.Queued), 10)).Matching);
+    }
+
+    [Fact]
+    public async Task What_a_pause_held_since_it_was_found_waiting_stays_held()
+    {
+        var jobs = await WaitAsync(2);
+        await ExecuteAsync($"update heimdall.extraction_jobs set not_before = 'infinity' where id = '{jobs[0]}'");
+        await using var connection = await _database.Source.OpenConnectionAsync();
+        Assert.Equal(1, await connection.ExecuteScalarAsync<long>(SqlFile.Read("Jobs.make_jobs_due"), new { ids = jobs.ToArray() }));
+        Assert.Equal("infinity", await QueryAsync<string>($"select not_before::text from heimdall.extraction_jobs where id = '{jobs[0]}'"));
     }
 
     [Fact]
