@@ -56,6 +56,7 @@ public static class LedgerRegistration
         .AddSingleton<ScheduleStore>()
         .AddSingleton<JobHistory>()
         .AddSingleton<DeadLetterStore>()
+        .AddSingleton<BulkDeadLetters>()
         .AddSingleton<WorkerRegistry>()
         .AddSingleton<ApiKeyStore>()
         .AddSingleton<ConsoleSessionStore>()

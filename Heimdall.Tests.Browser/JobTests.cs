@@ -53,6 +53,24 @@ public sealed class JobTests(RunningConsole console) : ConsoleTests(console)
     }
 
     [BrowserFact]
+    public async Task An_operator_runs_now_all_that_wait_after_a_preview()
+    {
+        var session = await Console.Operator.CreateSessionAsync("A recording that waits with others");
+        await Console.Operator.RecordAsync(session, await Console.Operator.CreateStationAsync($"waits too {session}"), Airwaves.Tone(2_000));
+        var job = await TryOnceAsync(session);
+
+        var visitor = await VisitAsync(Console.Operator, $"/jobs?status=queued&session_id={session}");
+        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Run now all that wait" }).ClickAsync();
+        var dialog = visitor.Page.GetByRole(AriaRole.Dialog);
+        await Expect(dialog).ToContainTextAsync("1 job matches");
+        await Expect(dialog).ToContainTextAsync("Not before");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Run now (1)" }).ClickAsync();
+
+        await Expect(visitor.Page.GetByText("1 of 1 due: the next free workers take them.")).ToBeVisibleAsync();
+        Assert.Equal("completed", await Console.Operator.EndOfJobAsync(job));
+    }
+
+    [BrowserFact]
     public async Task A_viewer_sees_why_it_failed_and_neither_the_page_nor_the_api_lets_them_act()
     {
         var exhibits = await Console.ExhibitsAsync();

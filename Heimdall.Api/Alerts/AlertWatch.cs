@@ -7,7 +7,7 @@ using Heimdall.Ledger.Tasks;
 namespace Heimdall.Api.Alerts;
 
 /// <summary>
-/// Looks for what is wrong where no extractor does: workers that are all gone, or frozen, cannot say so. It takes a slot of the extractors' own
+/// Looks for what is wrong where no extractor does: workers that are all gone, or frozen, or never came, cannot say so. It takes a slot of the extractors' own
 /// check that nobody has run half a minute after it began, so that of many replicas one looks, and it looks with the extractors' limits.
 /// </summary>
 internal sealed partial class AlertWatch(
@@ -15,6 +15,10 @@ internal sealed partial class AlertWatch(
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often it looks where no extractor has said how often; as extractors do where nobody set it.</summary>
+    private static readonly TimeSpan UntoldInterval = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LeaseDuration = TimeSpan.FromMinutes(1);
 
@@ -25,12 +29,17 @@ internal sealed partial class AlertWatch(
     /// <returns>Whether it looked.</returns>
     public async Task<bool> RunOnceAsync(CancellationToken cancellationToken)
     {
-        if (!schema.IsReady || await LastSlotAsync(cancellationToken) is not { } slot)
+        if (!schema.IsReady)
         {
             return false;
         }
 
         var limits = await LimitsAsync(cancellationToken);
+        if (await LastSlotAsync(limits, cancellationToken) is not { } slot)
+        {
+            return false;
+        }
+
         if (await runs.StartDueAsync(TaskName.AlertCheck, slot, limits, _name, LeaseDuration, cancellationToken) is not { } run)
         {
             return false;
@@ -80,13 +89,13 @@ internal sealed partial class AlertWatch(
         }
     }
 
-    /// <summary>The last slot that an extractor has had its time for; null where none ever ran.</summary>
-    private async Task<DateTimeOffset?> LastSlotAsync(CancellationToken cancellationToken)
+    /// <summary>The last slot that an extractor has had its time for; null where none ever ran and nothing waits for one.</summary>
+    private async Task<DateTimeOffset?> LastSlotAsync(AlertLimits limits, CancellationToken cancellationToken)
     {
         var check = (await schedules.ListAsync(cancellationToken)).FirstOrDefault(schedule => schedule.Task == TaskName.AlertCheck);
         if (check is null)
         {
-            return null;
+            return await alerts.FindUnwatchedSlotAsync(UntoldInterval, Patience, limits, cancellationToken);
         }
 
         // Back from the next one, by the database's clock: half a minute before now.

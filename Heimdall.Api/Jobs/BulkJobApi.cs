@@ -7,13 +7,16 @@ using BulkResults = Microsoft.AspNetCore.Http.HttpResults.Results<
 
 namespace Heimdall.Api.Jobs;
 
-/// <summary>Retries or cancels all jobs that match, after a look at what that would be.</summary>
+/// <summary>Retries, runs now or cancels all jobs that match, after a look at what that would be.</summary>
 internal static class BulkJobApi
 {
     public static void MapBulkJobs(this IEndpointRouteBuilder operating)
     {
         operating.MapPost("/retry", Retry)
-            .WithSummary("Retries all failed (or cancelled) jobs that match, the newest first. preview: true shows which, and changes nothing.").ProducesProblem(422);
+            .WithSummary(
+                "Retries all failed (or cancelled) jobs that match, the newest first; with status queued, makes due at once those that wait for their next "
+                + "attempt. preview: true shows which, and changes nothing.")
+            .ProducesProblem(422);
         operating.MapPost("/cancel", Cancel)
             .WithSummary("Cancels all jobs that match, the newest first. preview: true shows which, and changes nothing.").ProducesProblem(422);
     }

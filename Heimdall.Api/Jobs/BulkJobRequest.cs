@@ -9,8 +9,10 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Heimdall.Api.Jobs;
 
 /// <summary>Which jobs to retry or to cancel. At least one field must say so; of operators, only the jobs of their own sessions.</summary>
-/// <param name="Status">To retry: <c>failed</c>, unless <c>cancelled</c> is said. To cancel: <c>queued</c> or <c>extracting</c>; both by default.</param>
-/// <param name="ErrorKind">To retry alone: what has not ended has none.</param>
+/// <param name="Status">
+/// To retry: <c>failed</c>, unless <c>cancelled</c> is said; or <c>queued</c>, to make due at once what waits for its next attempt. To cancel: <c>queued</c> or <c>extracting</c>; both by default.
+/// </param>
+/// <param name="ErrorKind">To retry what ended alone: what has not ended has none.</param>
 /// <param name="From">Queued at this time or later.</param>
 /// <param name="To">Queued before this time.</param>
 /// <param name="OlderVersionThan">Of a feature set version below this.</param>
@@ -31,7 +33,7 @@ internal sealed record BulkJobRequest(
     bool? Preview = null,
     int? Limit = null)
 {
-    public static readonly IReadOnlyList<string> Retriable = [JobStatus.Failed, JobStatus.Cancelled];
+    public static readonly IReadOnlyList<string> Retriable = [JobStatus.Failed, JobStatus.Cancelled, JobStatus.Queued];
     public static readonly IReadOnlyList<string> Cancellable = [JobStatus.Queued, JobStatus.Extracting];
 
     private const int DefaultLimit = 1000;
@@ -48,12 +50,14 @@ internal sealed record BulkJobRequest(
     public JobFilter FilterFor(Caller caller) => Filter with { SessionOwner = caller.IsAdmin ? null : caller.Name };
 
     /// <param name="statuses">What the jobs may be.</param>
-    public ProblemHttpResult? Check(IReadOnlyList<string> statuses) => new FieldErrors()
+    public ProblemHttpResult? Check(IReadOnlyList<string> statuses) => Check(statuses, mayHaveEnded: statuses == Retriable && Status != JobStatus.Queued);
+
+    private ProblemHttpResult? Check(IReadOnlyList<string> statuses, bool mayHaveEnded) => new FieldErrors()
         .Require(Status is null || statuses.Contains(Status), "status", $"must be one of {string.Join(", ", statuses)}")
         .Require(
-            ErrorKind is null || (statuses == Retriable && JobErrorKind.All.Contains(ErrorKind)),
+            ErrorKind is null || (mayHaveEnded && JobErrorKind.All.Contains(ErrorKind)),
             "error_kind",
-            statuses == Retriable ? $"must be one of {string.Join(", ", JobErrorKind.All)}" : "must be left out: what has not ended has none")
+            mayHaveEnded ? $"must be one of {string.Join(", ", JobErrorKind.All)}" : "must be left out: what has not ended has none")
         .Require(Lane is null || JobListQuery.Lanes.Contains(Lane), "lane", $"must be one of {string.Join(", ", JobListQuery.Lanes)}")
         .Require(FeatureSet is null || FeatureSets.IsPossible(FeatureSet), "feature_set", "must be a text without control characters")
         .Require(From is not { } from || IsoTime.IsPlausible(from), "from", "must be between 1970 and 2200")

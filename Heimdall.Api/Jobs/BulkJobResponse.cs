@@ -5,7 +5,7 @@ namespace Heimdall.Api.Jobs;
 
 /// <summary>What an act on many jobs did; or, as a preview, what it would take.</summary>
 /// <param name="Matching">Jobs that were taken: at most the limit.</param>
-/// <param name="Changed">Of them, those that were retried or cancelled; not in a preview.</param>
+/// <param name="Changed">Of them, those that were retried, made due or cancelled; not in a preview.</param>
 /// <param name="Skipped">Of them, those that changed by themselves meanwhile; not in a preview.</param>
 /// <param name="CappedAt">The limit, where more jobs match: do it again for the rest. Null where these are all.</param>
 /// <param name="Capped">True where more jobs match than the limit; only in a preview.</param>

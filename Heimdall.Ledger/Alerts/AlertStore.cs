@@ -7,6 +7,7 @@ namespace Heimdall.Ledger.Alerts;
 /// <summary>The alerts: raised, seen again, resolved, acknowledged.</summary>
 public sealed class AlertStore(NpgsqlDataSource database)
 {
+    private static readonly string FindUnwatched = SqlFile.Read("Alerts.find_unwatched_slot");
     private static readonly string Raise = SqlFile.Read("Alerts.raise_alert");
     private static readonly string Resolve = SqlFile.Read("Alerts.resolve_alerts");
     private static readonly string List = SqlFile.Read("Alerts.list_alerts");
@@ -34,6 +35,19 @@ public sealed class AlertStore(NpgsqlDataSource database)
         }
 
         return changes;
+    }
+
+    /// <summary>The slot of a check that nobody is there to run, where no extractor has told of its schedules.</summary>
+    /// <param name="interval">How often it would be.</param>
+    /// <param name="patience">How long after its beginning whoever has it may still run it.</param>
+    /// <param name="limits">From when on a job has waited for too long.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>By the database's clock; null where nothing waits and no alert is open: then there is nothing to look for.</returns>
+    public async Task<DateTimeOffset?> FindUnwatchedSlotAsync(TimeSpan interval, TimeSpan patience, AlertLimits limits, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var parameters = new { interval, patience, unannounced_after = limits.UnannouncedAfter };
+        return await connection.QuerySingleOrDefaultAsync<DateTimeOffset?>(new CommandDefinition(FindUnwatched, parameters, cancellationToken: cancellationToken));
     }
 
     /// <summary>Makes the open alerts of a kind those of the conditions: new ones are raised, the others counted up or resolved.</summary>

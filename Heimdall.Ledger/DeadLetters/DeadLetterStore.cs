@@ -10,15 +10,15 @@ public sealed class DeadLetterStore(NpgsqlDataSource database)
     /// <summary>Bytes of a body that are kept.</summary>
     public const int MaxBodyBytes = 64 * 1024;
 
-    /// <summary>Bodies that are kept; of further messages only what they were, so that a flood of them does not fill the disk.</summary>
-    private const int MostBodies = 1000;
-
     private static readonly string Record = SqlFile.Read("DeadLetters.record_dead_letter");
     private static readonly string List = SqlFile.Read("DeadLetters.list_dead_letters");
     private static readonly string Find = SqlFile.Read("DeadLetters.find_dead_letter");
     private static readonly string Delete = SqlFile.Read("DeadLetters.delete_dead_letter");
 
-    /// <summary>Writes a message down, or counts it up. When it returns, it is committed.</summary>
+    /// <summary>
+    /// Writes a message down, or counts it up. When it returns, it is committed. A flood of messages that all differ does not fill the disk: the
+    /// schema keeps 10,000 different ones, the bodies of the first 1,000 of them, and counts what is beyond in a row of its queue for all others.
+    /// </summary>
     public async Task RecordAsync(NewDeadLetter letter, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -31,18 +31,17 @@ public sealed class DeadLetterStore(NpgsqlDataSource database)
             headers = LedgerJson.Write(letter.Headers.ToDictionary(header => Text(header.Key), header => Text(header.Value), StringComparer.Ordinal)),
             body = letter.Body[..Math.Min(letter.Body.Length, MaxBodyBytes)].ToArray(),
             body_bytes = letter.BodyBytes,
-            most_bodies = MostBodies,
         };
         await connection.ExecuteAsync(new CommandDefinition(Record, parameters, cancellationToken: cancellationToken));
     }
 
     /// <summary>Lists the messages, those that came first last, without their bodies.</summary>
     /// <exception cref="InvalidCursorException">The cursor is not one of this list.</exception>
-    public async Task<Page<DeadLetter>> ListAsync(string? cursor, int limit, CancellationToken cancellationToken)
+    public async Task<Page<DeadLetter>> ListAsync(DeadLetterFilter filter, string? cursor, int limit, CancellationToken cancellationToken)
     {
         var before = Cursor.Id(cursor);
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<DeadLetter>(new CommandDefinition(List, new { before, limit = limit + 1 }, cancellationToken: cancellationToken));
+        var rows = await connection.QueryAsync<DeadLetter>(new CommandDefinition(List, filter.Parameters(before, limit + 1), cancellationToken: cancellationToken));
         return Page<DeadLetter>.Cut(rows.AsList(), limit, letter => Cursor.Of(letter.Id));
     }
 

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Heimdall.Ledger.Jobs;
 
 /// <summary>
-/// Retries or cancels all jobs that match a filter, the newest first, up to a limit. Each thousand is a transaction of its own, with its
+/// Retries, runs now or cancels all jobs that match a filter, the newest first, up to a limit. Each thousand is a transaction of its own, with its
 /// entry in the audit log: others are never held up for long, and what was done before a failure stays done, and written down.
 /// </summary>
 public sealed class BulkJobs(NpgsqlDataSource database)
@@ -19,25 +19,41 @@ public sealed class BulkJobs(NpgsqlDataSource database)
     private const int SampleSize = 10;
 
     private static readonly string FindToRetry = SqlFile.Read("Jobs.find_jobs_to_retry");
+    private static readonly string FindToMakeDue = SqlFile.Read("Jobs.find_jobs_to_make_due");
     private static readonly string FindToCancel = SqlFile.Read("Jobs.find_jobs_to_cancel");
     private static readonly string FindJobs = SqlFile.Read("Jobs.find_jobs");
     private static readonly string Retry = SqlFile.Read("Jobs.retry_jobs");
+    private static readonly string MakeDue = SqlFile.Read("Jobs.make_jobs_due");
 
-    /// <summary>Shows what <see cref="RetryAsync"/> would take: failed jobs unless the filter says cancelled, each its recording's last one.</summary>
+    /// <summary>
+    /// Shows what <see cref="RetryAsync"/> would take: failed jobs unless the filter says cancelled, each its recording's last one; where it says
+    /// queued, those that wait for their time.
+    /// </summary>
     public Task<BulkPreview> PreviewRetryAsync(JobFilter filter, int limit, CancellationToken cancellationToken) =>
-        PreviewAsync(FindToRetry, Retriable(filter), limit, cancellationToken);
+        filter.Status == JobStatus.Queued
+            ? PreviewAsync(FindToMakeDue, filter, limit, cancellationToken)
+            : PreviewAsync(FindToRetry, Retriable(filter), limit, cancellationToken);
 
     /// <summary>Shows what <see cref="CancelAsync"/> would take.</summary>
     public Task<BulkPreview> PreviewCancelAsync(JobFilter filter, int limit, CancellationToken cancellationToken) =>
         PreviewAsync(FindToCancel, filter, limit, cancellationToken);
 
-    /// <summary>Queues a new job for every match, up to <paramref name="limit"/>, 1…10,000.</summary>
+    /// <summary>
+    /// Queues a new job for every match, up to <paramref name="limit"/>, 1…10,000. Where the filter says queued, no new ones: those that wait for
+    /// their time are due at once, with their attempts counted as they are. What is due already or held by its paused backfill is none of them.
+    /// </summary>
     public Task<BulkReport> RetryAsync(JobFilter filter, int limit, string requestedBy, string? traceparent, CancellationToken cancellationToken) =>
-        ActAsync(
-            new Act("jobs.retry", requestedBy, FindToRetry, Retriable(filter), limit),
-            async (connection, transaction, ids) => (await connection.QueryAsync<Guid>(new CommandDefinition(
-                Retry, new { ids, traceparent, requested_by = requestedBy }, transaction, cancellationToken: cancellationToken))).LongCount(),
-            cancellationToken);
+        filter.Status == JobStatus.Queued
+            ? ActAsync(
+                new Act("jobs.retry", requestedBy, FindToMakeDue, filter, limit),
+                (connection, transaction, ids) => connection.ExecuteScalarAsync<long>(
+                    new CommandDefinition(MakeDue, new { ids }, transaction, cancellationToken: cancellationToken)),
+                cancellationToken)
+            : ActAsync(
+                new Act("jobs.retry", requestedBy, FindToRetry, Retriable(filter), limit),
+                async (connection, transaction, ids) => (await connection.QueryAsync<Guid>(new CommandDefinition(
+                    Retry, new { ids, traceparent, requested_by = requestedBy }, transaction, cancellationToken: cancellationToken))).LongCount(),
+                cancellationToken);
 
     /// <summary>Cancels every match, up to <paramref name="limit"/>, 1…10,000.</summary>
     public Task<BulkReport> CancelAsync(JobFilter filter, int limit, string cancelledBy, CancellationToken cancellationToken) =>
@@ -108,7 +124,7 @@ public sealed record BulkPreview(long Matching, bool IsCapped, long Total, IRead
 
 /// <summary>What an act on many jobs did.</summary>
 /// <param name="Matching">Jobs that it took.</param>
-/// <param name="Changed">Of them, those that it retried or cancelled.</param>
+/// <param name="Changed">Of them, those that it retried, made due or cancelled.</param>
 /// <param name="Skipped">Of them, those that changed by themselves meanwhile.</param>
 /// <param name="IsCapped">More match than the limit: do it again for the rest.</param>
 public sealed record BulkReport(long Matching, long Changed, long Skipped, bool IsCapped);

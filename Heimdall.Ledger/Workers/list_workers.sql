@@ -1,4 +1,4 @@
--- Those at work, and those missed that have not said goodbye; not who died and has had a later worker on its host. What they work on is found among the leases, which are as few as their slots
+-- Those at work, and those missed that have not said goodbye; not who died and was replaced on its host. What they work on is found among the leases, which are as few as their slots
 -- however many jobs wait.
 select w.id, w.host, w.process_id, w.version, w.slots, w.started_at, w.seen_at, coalesce(held.jobs, 0) as jobs, w.jobs_per_minute,
        w.bytes_per_second, held.lease_expires_at
@@ -9,7 +9,6 @@ left join (
   where status = 'extracting'
   group by lease_owner) held on held.lease_owner = w.id
 where w.stopped_at is null
-  and (w.seen_at > now() - interval '1 minute'
-    or not exists (select from heimdall.workers later where later.id <> w.id and later.host = w.host and later.started_at > w.seen_at))
+  and (w.seen_at > now() - interval '1 minute' or w.id in (select missed.id from heimdall.missed_workers(interval '1 minute') missed))
 order by w.seen_at desc
 limit @limit

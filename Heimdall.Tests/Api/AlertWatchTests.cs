@@ -56,6 +56,26 @@ public sealed class AlertWatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Where_no_extractor_ever_ran_it_looks_as_soon_as_work_waits_for_too_long_and_until_that_is_over()
+    {
+        await _fixture.Ledger.CompleteSessionAsync();
+        Assert.False(await Watch.RunOnceAsync(CancellationToken.None));
+
+        await ExecuteAsync("update heimdall.extraction_jobs set queued_at = now() - interval '3 minutes', not_before = now() - interval '3 minutes'");
+        Assert.True(await Watch.RunOnceAsync(CancellationToken.None));
+        var alert = Assert.Single((await Api.Admin.GetAsync("/api/v1/alerts")).Expect(200).GetProperty("items").EnumerateArray());
+        Assert.Equal("unannounced_jobs", alert.GetProperty("kind").GetString());
+        Assert.Contains(Api.Log.Lines, line => line.Level == LogLevel.Error && line.Text.StartsWith("Alert unannounced_jobs for jobs: 1 queued jobs", StringComparison.Ordinal));
+
+        // Nothing waits any more. The slot may have been taken by the look before.
+        await ExecuteAsync("delete from heimdall.extraction_jobs; delete from heimdall.task_runs");
+        Assert.True(await Watch.RunOnceAsync(CancellationToken.None));
+        Assert.Empty((await Api.Admin.GetAsync("/api/v1/alerts")).Expect(200).GetProperty("items").EnumerateArray());
+        await ExecuteAsync("delete from heimdall.task_runs");
+        Assert.False(await Watch.RunOnceAsync(CancellationToken.None));
+    }
+
+    [Fact]
     public async Task It_looks_with_the_limits_of_the_extractors()
     {
         await ScheduleAsync();

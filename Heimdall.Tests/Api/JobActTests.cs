@@ -135,10 +135,37 @@ public sealed class JobActTests : IAsyncLifetime
         Assert.Equal(("data", 2), (detail.GetProperty("filter").GetProperty("error_kind").GetString(), detail.GetProperty("changed").GetInt32()));
     }
 
+    [Fact]
+    public async Task All_that_wait_for_their_next_attempt_are_run_now_at_once()
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            await Ledger.CompleteSessionAsync(receivers: 1);
+            await Ledger.Queue.RetryAsync(await Ledger.ClaimOneAsync(), "the store is away", TimeSpan.FromMinutes(5), CancellationToken.None);
+        }
+
+        await ExecuteAsync("update heimdall.extraction_jobs set not_before = 'infinity' where id = (select min(id::text)::uuid from heimdall.extraction_jobs)");
+        var preview = (await Api.Admin.PostAsync("/api/v1/jobs/retry", new { status = "queued", limit = 1, preview = true })).Expect(200);
+        Assert.Equal((1, 2, true), (preview.GetProperty("matching").GetInt32(), preview.GetProperty("total").GetInt32(), preview.GetProperty("capped").GetBoolean()));
+        Assert.Equal("queued", Assert.Single(preview.GetProperty("sample").EnumerateArray()).GetProperty("status").GetString());
+
+        using var other = await Api.CreateClientAsync("operator");
+        Assert.Equal(0, (await other.PostAsync("/api/v1/jobs/retry", new { status = "queued" })).Expect(200).GetProperty("matching").GetInt32());
+        var done = (await Api.Admin.PostAsync("/api/v1/jobs/retry", new { status = "queued" })).Expect(200);
+        Assert.Equal("""{"matching":2,"changed":2,"skipped":0,"capped_at":null}""", done.GetRawText());
+        Assert.Equal(0, (await Api.Admin.PostAsync("/api/v1/jobs/retry", new { status = "queued" })).Expect(200).GetProperty("matching").GetInt32());
+
+        var audit = (await Api.Admin.GetAsync("/api/v1/admin/audit?action=jobs.retry&actor=admin")).Expect(200);
+        var detail = Assert.Single(audit.GetProperty("items").EnumerateArray()).GetProperty("detail");
+        Assert.Equal(("queued", 2), (detail.GetProperty("filter").GetProperty("status").GetString(), detail.GetProperty("changed").GetInt32()));
+    }
+
     [Theory]
     [InlineData("retry", "{}", "body")]
     [InlineData("retry", """{"limit": 5, "preview": true}""", "body")]
-    [InlineData("retry", """{"status": "queued", "error_kind": "bad", "lane": "fast", "limit": 10001}""", "error_kind", "lane", "limit", "status")]
+    [InlineData("retry", """{"status": "completed", "error_kind": "bad", "lane": "fast", "limit": 10001}""", "error_kind", "lane", "limit", "status")]
+    [InlineData("retry", """{"status": "queued", "error_kind": "infrastructure"}""", "error_kind")]
+    [InlineData("retry", """{"status": "extracting"}""", "status")]
     [InlineData("cancel", """{"status": "failed", "error_kind": "data"}""", "error_kind", "status")]
     [InlineData("cancel", """{"from": "1066-10-14T00:00:00Z"}""", "from")]
     public async Task A_bulk_act_that_does_not_say_which_jobs_is_refused(string act, string body, params string[] fields)

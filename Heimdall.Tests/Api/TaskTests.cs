@@ -79,6 +79,45 @@ public sealed class TaskTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Dead_letters_are_removed_in_bulk_after_a_preview_and_written_down()
+    {
+        var store = new DeadLetterStore(_fixture.Database.Source);
+        var headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["sender"] = "x" };
+        foreach (var (digit, queue, reason) in new[] { ('a', "q", "no JSON"), ('b', "q", "no JSON"), ('c', "other", "too long") })
+        {
+            await store.RecordAsync(new NewDeadLetter(queue, new string(digit, 64), reason, headers, "hello"u8.ToArray(), 5), CancellationToken.None);
+        }
+
+        const string Path = "/api/v1/admin/dead-letters/delete";
+        Assert.Single((await Api.Admin.GetAsync("/api/v1/admin/dead-letters?reason=LONG")).Expect(200).GetProperty("items").EnumerateArray());
+        (await Api.Admin.GetAsync("/api/v1/admin/dead-letters?reason=%01&from=1066-10-14T00:00:00Z")).ExpectProblem(422, "invalid_request");
+        var preview = (await Api.Admin.PostAsync(Path, new { reason = "json", limit = 1, preview = true })).Expect(200);
+        Assert.Equal((1, 2, true, 1), (preview.GetProperty("matching").GetInt32(), preview.GetProperty("total").GetInt32(), preview.GetProperty("capped").GetBoolean(), preview.GetProperty("capped_at").GetInt32()));
+        var sample = Assert.Single(preview.GetProperty("sample").EnumerateArray());
+        Assert.Equal((new string('b', 64), false), (sample.GetProperty("fingerprint").GetString(), sample.GetProperty("is_others").GetBoolean()));
+
+        using var caller = await Api.CreateClientAsync("operator");
+        (await caller.PostAsync(Path, new { queue = "q" })).ExpectProblem(403, "forbidden");
+        Assert.Equal("""{"matching":2,"changed":2,"skipped":0,"capped_at":null}""", (await Api.Admin.PostAsync(Path, new { queue = "q" })).Expect(200).GetRawText());
+        Assert.Equal("other", Assert.Single((await Api.Admin.GetAsync("/api/v1/admin/dead-letters")).Expect(200).GetProperty("items").EnumerateArray()).GetProperty("queue").GetString());
+
+        var entry = Assert.Single((await Api.Admin.GetAsync("/api/v1/admin/audit?action=dead_letters.delete")).Expect(200).GetProperty("items").EnumerateArray());
+        Assert.StartsWith("bulk/", entry.GetProperty("subject").GetString(), StringComparison.Ordinal);
+        Assert.Equal(("q", 2), (entry.GetProperty("detail").GetProperty("filter").GetProperty("queue").GetString(), entry.GetProperty("detail").GetProperty("changed").GetInt32()));
+    }
+
+    [Theory]
+    [InlineData("{}", "body")]
+    [InlineData("""{"limit": 5, "preview": true}""", "body")]
+    [InlineData("""{"queue": "", "reason": "", "to": "1066-10-14T00:00:00Z", "limit": 10001}""", "limit", "queue", "reason", "to")]
+    public async Task A_bulk_removal_that_does_not_say_which_is_refused(string body, params string[] fields)
+    {
+        var answer = await Api.Admin.PostTextAsync("/api/v1/admin/dead-letters/delete", body);
+        answer.ExpectProblem(422, "invalid_request");
+        Assert.Equal(fields, answer.Fields);
+    }
+
+    [Fact]
     public async Task Every_act_is_in_the_audit_log()
     {
         using var caller = await Api.CreateClientAsync("operator");

@@ -32,8 +32,8 @@ public sealed class DeadLetterTests(TestBroker broker) : IAsyncLifetime
 
         var store = worker.Get<DeadLetterStore>();
         await Eventually.HoldsAsync(
-            async () => (await store.ListAsync(null, 10, CancellationToken.None)).Items is [{ Count: 3 }], Deadline, worker.Log.Tail);
-        var letter = await store.FindAsync((await store.ListAsync(null, 10, CancellationToken.None)).Items[0].Id, CancellationToken.None);
+            async () => (await store.ListAsync(new DeadLetterFilter(), null, 10, CancellationToken.None)).Items is [{ Count: 3 }], Deadline, worker.Log.Tail);
+        var letter = await store.FindAsync((await store.ListAsync(new DeadLetterFilter(), null, 10, CancellationToken.None)).Items[0].Id, CancellationToken.None);
         Assert.Equal(body, System.Text.Encoding.UTF8.GetString(letter!.Body));
         Assert.Equal(("heimdall.wakeups.live", "the tests"), (letter.Queue, letter.Headers.GetProperty("sender").GetString()));
         Assert.Equal("live", letter.Headers.GetProperty("amqp.routing_key").GetString());

@@ -1,4 +1,5 @@
 using Dapper;
+using Heimdall.Ledger;
 using Heimdall.Ledger.Jobs;
 using Heimdall.Tests.Servers;
 
@@ -140,6 +141,59 @@ public sealed class BulkJobsTests : IAsyncLifetime
         Assert.Equal(20, await QueryAsync<long>("select count(*) from heimdall.extraction_jobs"));
     }
 
+    [Fact]
+    public async Task What_waits_for_its_next_attempt_is_made_due_once_with_its_attempts_counted_and_told_of()
+    {
+        var jobs = await WaitAsync(4);
+        await ExecuteAsync($"update heimdall.extraction_jobs set not_before = 'infinity' where id = '{jobs[0]}'; update heimdall.extraction_jobs set not_before = now() where id = '{jobs[1]}'");
+        await using var listener = await _database.Source.OpenConnectionAsync();
+        await listener.ExecuteAsync("listen heimdall_jobs");
+        var filter = new JobFilter(Status: JobStatus.Queued);
+        var preview = await Bulk.PreviewRetryAsync(filter, 10, CancellationToken.None);
+        Assert.Equal([jobs[3], jobs[2]], preview.Sample.Select(job => job.Id));
+
+        Assert.Equal(new BulkReport(2, 2, 0, false), await RetryAsync(filter, 10));
+
+        Assert.True(await listener.WaitAsync(TimeSpan.FromSeconds(30)), "nobody was told");
+        Assert.Equal(new BulkReport(0, 0, 0, false), await RetryAsync(filter, 10));
+        Assert.Equal(4, await QueryAsync<long>("select count(*) from heimdall.extraction_jobs"));
+        Assert.Equal("infinity", await QueryAsync<string>($"select not_before::text from heimdall.extraction_jobs where id = '{jobs[0]}'"));
+        var claimed = new List<ClaimedJob> { await Scenario.ClaimOneAsync(), await Scenario.ClaimOneAsync(), await Scenario.ClaimOneAsync() };
+        Assert.Equal(jobs[1..].Order(), claimed.Select(job => job.Id).Order());
+        Assert.All(claimed, job => Assert.Equal(2, job.Attempt));
+    }
+
+    [Fact]
+    public async Task What_is_being_changed_by_others_at_that_moment_is_skipped_and_nobody_waits()
+    {
+        var jobs = await WaitAsync(3);
+        await using var other = await _database.Source.OpenConnectionAsync();
+        await using var pausing = await other.BeginTransactionAsync();
+        await other.ExecuteAsync("update heimdall.extraction_jobs set not_before = 'infinity' where id = @id", new { id = jobs[1] }, pausing);
+        Assert.Equal(new BulkReport(3, 2, 1, false), await RetryAsync(new JobFilter(Status: JobStatus.Queued), 10));
+        await pausing.CommitAsync();
+        Assert.Equal(0, (await RetryAsync(new JobFilter(Status: JobStatus.Queued), 10)).Matching);
+    }
+
+    [Fact]
+    public async Task What_a_pause_held_since_it_was_found_waiting_stays_held()
+    {
+        var jobs = await WaitAsync(2);
+        await ExecuteAsync($"update heimdall.extraction_jobs set not_before = 'infinity' where id = '{jobs[0]}'");
+        await using var connection = await _database.Source.OpenConnectionAsync();
+        Assert.Equal(1, await connection.ExecuteScalarAsync<long>(SqlFile.Read("Jobs.make_jobs_due"), new { ids = jobs.ToArray() }));
+        Assert.Equal("infinity", await QueryAsync<string>($"select not_before::text from heimdall.extraction_jobs where id = '{jobs[0]}'"));
+    }
+
+    [Fact]
+    public async Task Of_four_that_make_the_same_due_at_the_same_moment_each_job_is_one_s()
+    {
+        await WaitAsync(20);
+        var reports = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => RetryAsync(new JobFilter(Status: JobStatus.Queued, Lane: "live"), 100)));
+        Assert.Equal(20, reports.Sum(report => report.Changed));
+        Assert.Equal(20, await QueryAsync<long>("select count(distinct ready_seq) from heimdall.extraction_jobs"));
+    }
+
     private Task<BulkReport> RetryAsync(JobFilter filter, int limit) => Bulk.RetryAsync(filter, limit, "bob", null, CancellationToken.None);
 
     /// <summary>Jobs whose data is bad, the oldest first.</summary>
@@ -155,6 +209,27 @@ public sealed class BulkJobsTests : IAsyncLifetime
         }
 
         return ids;
+    }
+
+    /// <summary>Jobs whose first attempt failed by the world's fault, and that have five minutes to wait, the oldest first.</summary>
+    private async Task<List<Guid>> WaitAsync(int count)
+    {
+        var ids = new List<Guid>();
+        for (var i = 0; i < count; i++)
+        {
+            await Scenario.CompleteSessionAsync(receivers: 1);
+            var job = await Scenario.ClaimOneAsync();
+            Assert.True(await Scenario.Queue.RetryAsync(job, "the store is away", TimeSpan.FromMinutes(5), CancellationToken.None));
+            ids.Add(job.Id);
+        }
+
+        return ids;
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await _database.Source.OpenConnectionAsync();
+        await connection.ExecuteAsync(sql);
     }
 
     private async Task<IEnumerable<Guid>> RetriedAsync()

@@ -95,6 +95,23 @@ public sealed class KeptPlanTests : IAsyncLifetime
         Assert.DoesNotMatch(@"Index Cond: \(\(?status", plan);
     }
 
+    /// <summary>A plan that is made while nearly all jobs are due takes those that wait for few, and would go through all of them.</summary>
+    [Fact]
+    public async Task What_is_made_due_is_looked_up_by_its_id_however_few_wait_by_then()
+    {
+        await AddJobsAsync("queued", areGone: false);
+        await using var connection = await Others.OpenConnectionAsync();
+        await connection.ExecuteAsync("analyze heimdall.extraction_jobs");
+        var makeDue = SqlFile.Read("Jobs.make_jobs_due").Replace("@ids", "$1", StringComparison.Ordinal);
+        await connection.ExecuteAsync($"set plan_cache_mode = force_generic_plan; prepare making_due (uuid[]) as {makeDue}");
+
+        var plan = string.Join('\n', await connection.QueryAsync<string>("explain execute making_due (array[gen_random_uuid()])"));
+
+        Assert.True(plan.Contains("Index Cond: (id = a.id)", StringComparison.Ordinal), plan);
+        Assert.DoesNotContain("extraction_jobs_waiting", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
+    }
+
     private static async Task KeepPlanAsync(Func<Task> ask)
     {
         for (var time = 0; time < UntilPlansAreKept; time++)

@@ -68,6 +68,31 @@ public sealed class SchemaMigratorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Dead_letters_are_counted_when_their_bound_comes_and_the_count_of_others_outlives_its_undoing()
+    {
+        const int Unbounded = 22;
+        const int Bounded = 23;
+        await Migrator().MigrateToAsync(Unbounded, CancellationToken.None);
+        await ExecuteAsync(
+            """
+            insert into heimdall.dead_letters (id, queue, fingerprint, reason, headers, body, body_bytes)
+            select gen_random_uuid(), 'q', repeat(digit, 64), 'no JSON', '{}', '', 0 from unnest(array['a', 'b']) digit
+            """);
+        await Migrator().MigrateToAsync(Bounded, CancellationToken.None);
+        await ExecuteAsync("insert into heimdall.dead_letters (id, queue, fingerprint, reason, headers, body, body_bytes) values (gen_random_uuid(), 'q', 'others', 'no JSON', '{}', '', 0)");
+        foreach (var version in new[] { Unbounded, Bounded })
+        {
+            await Migrator().MigrateToAsync(version, CancellationToken.None);
+            await using var connection = await _source.OpenConnectionAsync();
+            Assert.Equal(3, await connection.ExecuteScalarAsync<int>("select count(*) from heimdall.dead_letters"));
+        }
+
+        await using var bounded = await _source.OpenConnectionAsync();
+        Assert.Equal("others", await bounded.ExecuteScalarAsync<string>("select max(fingerprint) from heimdall.dead_letters"));
+        Assert.Equal(2, await bounded.ExecuteScalarAsync<int>("select taken from heimdall.dead_letter_room"));
+    }
+
+    [Fact]
     public async Task Services_that_start_together_migrate_once()
     {
         await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Migrator().MigrateAsync(CancellationToken.None)));

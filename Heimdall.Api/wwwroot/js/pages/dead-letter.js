@@ -9,6 +9,8 @@ import { facts } from '../parts/facts.js';
 import { action } from '../parts/notice.js';
 import { notForYou } from '../parts/who.js';
 
+const OTHERS = 'This stands for all messages of its queue that came when there was no room for more entries: how many, and since when. What is wrong, the size and the headers are those of the last one; no body is kept. Remove what you have looked at to make room.';
+
 export async function page({ parameters: { id }, signal }) {
   if (!may.administer()) {
     return notForYou('Dead letter', 'admin', 'A message that no worker could understand.');
@@ -21,17 +23,18 @@ export async function page({ parameters: { id }, signal }) {
       h('h1', null, `Dead letter ${id.slice(-8)}`),
       h('div.actions', null, erase(letter), h('a', { href: '/dead-letters' }, 'All dead letters')),
       h('p.said', null, letter.reason),
+      letter.is_others ? h('p', null, OTHERS) : null,
       h('section.panel', null, h('h2', null, 'Message'), facts([
         ['Queue', letter.queue],
         ['Size', size(letter.body_bytes)],
         ['Times', count(letter.count)],
         ['First', time(letter.first_at)],
         ['Last', time(letter.last_at)],
-        ['SHA-256', h('code.copied', null, letter.fingerprint)],
+        letter.is_others ? null : ['SHA-256', h('code.copied', null, letter.fingerprint)],
         ['Id', h('code.copied', null, letter.id)],
       ])),
       h('section.panel', null, h('h2', null, 'Headers'), raw(JSON.stringify(letter.headers, null, 2), 'Headers')),
-      h('section.panel', null, h('h2', null, letter.body_text === undefined ? 'Body, in base64: it is no text' : 'Body'), raw(letter.body_text ?? letter.body_base64 ?? '', 'Body'), cut(letter))),
+      letter.is_others ? null : h('section.panel', null, h('h2', null, letter.body_text === undefined ? 'Body, in base64: it is no text' : 'Body'), raw(letter.body_text ?? letter.body_base64 ?? '', 'Body'), cut(letter))),
   };
 }
 

@@ -1,0 +1,1 @@
+drop function heimdall.missed_workers(interval);
