@@ -4,19 +4,27 @@ namespace Heimdall.Extractor.Pipeline;
 
 /// <summary>
 /// Reads from the object store, no more of them at once than the store is to bear. A read is what the store is busy with, the opening or
-/// the next bytes, not an open stream: whoever has two open cannot wait for itself.
+/// the next bytes, not an open stream: whoever has two open cannot wait for itself. What becomes of them tells whether the store serves.
 /// </summary>
-internal sealed class ObjectReads(IObjectStore store, ExtractionOptions options) : IDisposable
+internal sealed class ObjectReads(IObjectStore store, StoreConditions conditions, ExtractionOptions options, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _atOnce = new(options.ObjectReads);
 
-    /// <inheritdoc cref="IObjectStore.OpenReadAsync"/>
+    /// <summary>Opens an object for reading from its first byte to its last; the caller disposes the stream.</summary>
+    /// <exception cref="InvalidObjectKeyException">The location is malformed.</exception>
+    /// <exception cref="ObjectMissingException">There is no such object.</exception>
+    /// <exception cref="ObjectStoreUnavailableException">The store is at fault; also thrown by the stream.</exception>
     public async Task<Stream> OpenAsync(string location, CancellationToken cancellationToken)
     {
         await _atOnce.WaitAsync(cancellationToken);
+        var begunAt = time.GetTimestamp();
         try
         {
-            return new TakingTurns(await store.OpenReadAsync(location, cancellationToken), _atOnce);
+            return new WatchedStream(await store.OpenReadAsync(location, cancellationToken), location, begunAt, this);
+        }
+        catch (Exception fault) when (conditions.FaultOfReading(location, fault, cancellationToken.IsCancellationRequested) is { } told)
+        {
+            throw told;
         }
         finally
         {
@@ -26,9 +34,35 @@ internal sealed class ObjectReads(IObjectStore store, ExtractionOptions options)
 
     public void Dispose() => _atOnce.Dispose();
 
-    /// <summary>A stream, forward only, each read of which waits for its turn.</summary>
-    private sealed class TakingTurns(Stream inner, SemaphoreSlim atOnce) : Stream
+    private async ValueTask<int> ReadAsync(WatchedStream stream, Memory<byte> buffer, CancellationToken cancellationToken)
     {
+        await _atOnce.WaitAsync(cancellationToken);
+        try
+        {
+            var read = await stream.Inner.ReadAsync(buffer, cancellationToken);
+            conditions.Reading.Served(stream.BegunAt);
+            return read;
+        }
+        catch (Exception fault) when (conditions.FaultOfReading(stream.Location, fault, cancellationToken.IsCancellationRequested) is { } told)
+        {
+            throw told;
+        }
+        finally
+        {
+            _atOnce.Release();
+        }
+    }
+
+    /// <summary>A stream, forward only, each read of which waits for its turn.</summary>
+    private sealed class WatchedStream(Stream inner, string location, long begunAt, ObjectReads reads) : Stream
+    {
+        public Stream Inner => inner;
+
+        public string Location => location;
+
+        /// <summary>Timestamp from before it was opened.</summary>
+        public long BegunAt => begunAt;
+
         public override bool CanRead => true;
 
         public override bool CanSeek => false;
@@ -43,36 +77,14 @@ internal sealed class ObjectReads(IObjectStore store, ExtractionOptions options)
             set => throw new NotSupportedException();
         }
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            await atOnce.WaitAsync(cancellationToken);
-            try
-            {
-                return await inner.ReadAsync(buffer, cancellationToken);
-            }
-            finally
-            {
-                atOnce.Release();
-            }
-        }
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            reads.ReadAsync(this, buffer, cancellationToken);
 
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-        public override int Read(Span<byte> buffer)
-        {
-            atOnce.Wait();
-            try
-            {
-                return inner.Read(buffer);
-            }
-            finally
-            {
-                atOnce.Release();
-            }
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+        public override int Read(byte[] buffer, int offset, int count) =>
+            ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 
         public override void Flush()
         {

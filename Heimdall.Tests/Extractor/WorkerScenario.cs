@@ -43,8 +43,8 @@ public sealed class WorkerScenario : IAsyncLifetime
     internal Npgsql.NpgsqlDataSource ConnectFirstTo(string schema) =>
         Npgsql.NpgsqlDataSource.Create(new Npgsql.NpgsqlConnectionStringBuilder(_database.ConnectionString) { SearchPath = $"{schema},pg_catalog,public" });
 
-    internal TestWorker NewWorker(ExtractionOptions? options = null, string? broker = null, string featureSets = "rf.iq") =>
-        new(_database.Source, Store, options, broker, featureSets: featureSets);
+    internal TestWorker NewWorker(ExtractionOptions? options = null, string? broker = null, string featureSets = "rf.iq", TimeProvider? time = null) =>
+        new(_database.Source, Store, options, broker, time, featureSets);
 
     /// <summary>A completed session with these recordings, its job queued.</summary>
     internal async Task<Session> CompleteSessionAsync(params TestRecording[] recordings)
