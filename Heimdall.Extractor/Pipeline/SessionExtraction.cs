@@ -38,6 +38,7 @@ internal sealed partial class SessionExtraction(
             recorded.Count,
             async (i, cancellation) =>
             {
+                progress.Start();
                 using var activity = ExtractionActivities.StartRecording(recorded[i], job.Set);
                 receivers[i] = await ExtractAsync(RecordingOf(recorded[i], made), job.Set, bytesRead => progress.Report(i, bytesRead), stages, cancellation);
                 activity.End(receivers[i]);
