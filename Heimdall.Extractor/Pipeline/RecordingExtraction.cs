@@ -128,7 +128,7 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
         {
             try
             {
-                var bytes = await recording.OpenAsync(cancellationToken);
+                var bytes = await recording.OpenAsync(core, cancellationToken);
                 return _first is null ? _first = new HashingStream(bytes, onBytesRead, core) : bytes;
             }
             catch (Exception fault) when (fault is ObjectMissingException or InvalidObjectKeyException)

@@ -68,6 +68,10 @@ public sealed class WorkerScenario : IAsyncLifetime
     internal Task<SessionFeatures?> FeaturesOfAsync(Session session) =>
         Ledger.Features.FindAsync(session.Id, LedgerScenario.RfIq, CancellationToken.None);
 
+    /// <summary>The file of a session's first recording.</summary>
+    internal async Task<string> PathOfAsync(Session session) => Path.Join(
+        _folder, new ObjectStoreOptions().Bucket, (await Ledger.Measurements.ListAsync(session.Id, CancellationToken.None))[0].IqDataLocation);
+
     /// <summary>What only the clock would do otherwise.</summary>
     internal async Task<int> ExecuteAsync(string sql)
     {
