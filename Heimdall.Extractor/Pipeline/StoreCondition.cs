@@ -17,8 +17,8 @@ internal sealed partial class StoreCondition(string access, TimeProvider time, I
     private long _since;
     private long _lastFaultAt;
 
-    /// <summary>The store serves again. Called by whoever found out.</summary>
-    public event Action? Recovered;
+    /// <summary>Called when the store serves again, by whoever found out.</summary>
+    public Action? WhenRecovered { get; set; }
 
     public string Access => access;
 
@@ -72,7 +72,7 @@ internal sealed partial class StoreCondition(string access, TimeProvider time, I
         }
 
         LogRecovered(access, duration.TotalSeconds);
-        Recovered?.Invoke();
+        WhenRecovered?.Invoke();
     }
 
     [LoggerMessage(LogLevel.Warning, "The object store is at fault ({Access}): what needs it is begun one at a time until it serves again. {Reason}")]

@@ -73,11 +73,9 @@ internal sealed partial class JobWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        store.Reading.Recovered += Wake;
-        store.Writing.Recovered += Wake;
+        (store.Reading.WhenRecovered, store.Writing.WhenRecovered) = (Wake, Wake);
         await _loop.RunAsync(RunOnceAsync, stopping => _wake.WaitAsync(LongestWait(), stopping), stoppingToken);
-        store.Reading.Recovered -= Wake;
-        store.Writing.Recovered -= Wake;
+        (store.Reading.WhenRecovered, store.Writing.WhenRecovered) = (null, null);
         LogReleasing(held.Count);
         await held.ReleaseAllAsync();
     }

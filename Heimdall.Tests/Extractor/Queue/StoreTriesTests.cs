@@ -141,7 +141,7 @@ public sealed class StoreTriesTests : IAsyncLifetime
     {
         var recovered = 0;
         var condition = new StoreCondition("read", _time, new RecordedLogs().CreateLogger("test"));
-        condition.Recovered += () => recovered++;
+        condition.WhenRecovered = () => recovered++;
         var before = _time.GetTimestamp();
         _time.Skip(TimeSpan.FromSeconds(1));
         condition.Failed("first");
