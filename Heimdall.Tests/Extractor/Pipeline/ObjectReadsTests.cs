@@ -62,11 +62,11 @@ public sealed class ObjectReadsTests : IAsyncLifetime
         _scenario.Store.Opened = (opened, stream) => new HangingStream(stream, buffer =>
         {
             Assert.True(MemoryMarshal.TryGetArray<byte>(buffer, out var array));
-            if (opened != location)
+            if (kept is not null)
             {
                 used.Add(array.Array!);
             }
-            else if (buffer.Length > 1000 && kept is null)
+            else if (opened == location && buffer.Length > 1000)
             {
                 // As the kernel would: in the caller's thread, and into its buffer at last.
                 kept = array.Array;
@@ -81,13 +81,18 @@ public sealed class ObjectReadsTests : IAsyncLifetime
 
         await AssertLeftAloneAsync(hanging, "brought nothing for 1 s");
         Assert.Equal(JobStatus.Completed, (await _scenario.JobOfAsync(next)).Status);
+        await _scenario.CompleteSessionAsync(TestRecording.Tone());
+        await Eventually.HoldsAsync(async () => await worker.WorkOffAllAsync() > 0, Deadline, worker.Log.Tail);
         Assert.NotNull(kept);
-        Assert.DoesNotContain(kept, used);
+        Assert.NotEmpty(used);
+        Assert.DoesNotContain(used, array => ReferenceEquals(array, kept));
 
-        // Comes back, and finds that nobody waits for it.
+        // Comes back while somebody else computes, and finds that nobody waits for it: there is one core afterwards, as before.
+        var cores = worker.Get<ComputingCores>();
+        Assert.True(cores.TryTake());
         _release.SetResult();
         await Eventually.HoldsAsync(() => gauges.Read().Contains("heimdall.worker.store.reads.hanging{} 0"), Deadline, "it comes back");
-        var cores = worker.Get<ComputingCores>();
+        cores.Return();
         await Eventually.HoldsAsync(() => cores.AreFree, Deadline, "it gives its core back");
         Assert.True(cores.TryTake());
         Assert.False(cores.TryTake());
