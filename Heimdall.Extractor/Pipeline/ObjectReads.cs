@@ -58,12 +58,21 @@ internal sealed class ObjectReads : IDisposable
         {
             var stream = await RunAsync(
                 read, (_store, location), static (from, cancellation) => new ValueTask<Stream>(from._store.OpenReadAsync(from.location, cancellation)), cancellationToken);
-            return new WatchedStream(stream, read, this);
+            return new ObjectReadStream(stream, read, this);
         }
         catch
         {
             Close(read);
             throw;
+        }
+    }
+
+    /// <summary>Nothing more is read of an object.</summary>
+    public void Close(ObjectRead read)
+    {
+        lock (_gate)
+        {
+            _open.Remove(read);
         }
     }
 
@@ -73,7 +82,10 @@ internal sealed class ObjectReads : IDisposable
         _atOnce.Dispose();
     }
 
-    private async ValueTask<int> ReadAsync(ObjectRead read, Stream stream, Memory<byte> buffer, CancellationToken cancellationToken)
+    /// <summary>The next bytes of an opened object, in turn.</summary>
+    /// <returns>How many; 0 at its end.</returns>
+    /// <exception cref="ObjectStoreUnavailableException">The store is at fault.</exception>
+    public async ValueTask<int> ReadAsync(ObjectRead read, Stream stream, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         var bytes = await RunAsync(read, (stream, buffer), static (from, cancellation) => from.stream.ReadAsync(from.buffer, cancellation), cancellationToken);
         _conditions.Reading.Served(read.OpenedAt);
@@ -164,68 +176,5 @@ internal sealed class ObjectReads : IDisposable
         return new ObjectStoreUnavailableException(message);
     }
 
-    private void Close(ObjectRead read)
-    {
-        lock (_gate)
-        {
-            _open.Remove(read);
-        }
-    }
-
     private static string Text(FormattableString message) => message.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>A stream, forward only, each read of which waits for its turn.</summary>
-    private sealed class WatchedStream(Stream inner, ObjectRead read, ObjectReads reads) : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            reads.ReadAsync(read, inner, buffer, cancellationToken);
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override int Read(byte[] buffer, int offset, int count) =>
-            ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-
-        public override void Flush()
-        {
-            // Nothing is ever written.
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override ValueTask DisposeAsync()
-        {
-            reads.Close(read);
-            return inner.DisposeAsync();
-        }
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing)
-            {
-                reads.Close(read);
-                inner.Dispose();
-            }
-
-            base.Dispose(disposing);
-        }
-    }
 }

@@ -18,8 +18,13 @@ public sealed class ObjectReadsTests : IAsyncLifetime
     /// <summary>One of everything, so that who keeps it keeps it from all; what failed is not due again by itself.</summary>
     private static readonly ExtractionOptions Narrow = new()
     {
-        Slots = 2, MeasurementsInParallel = 1, Cores = 1, ObjectReads = 2, ReadTimeout = TimeSpan.FromSeconds(1),
-        RetryDelay = TimeSpan.FromHours(1), MaxRetryDelay = TimeSpan.FromHours(1),
+        Slots = 2,
+        MeasurementsInParallel = 1,
+        Cores = 1,
+        ObjectReads = 2,
+        ReadTimeout = TimeSpan.FromSeconds(1),
+        RetryDelay = TimeSpan.FromHours(1),
+        MaxRetryDelay = TimeSpan.FromHours(1),
     };
 
     private readonly WorkerScenario _scenario = new();

@@ -20,7 +20,11 @@ public sealed class StoreTriesTests : IAsyncLifetime
     /// <summary>What failed is not due again by itself.</summary>
     private static readonly ExtractionOptions Patient = new()
     {
-        Slots = 4, MeasurementsInParallel = 4, BackfillShare = 1, RetryDelay = TimeSpan.FromHours(1), MaxRetryDelay = TimeSpan.FromHours(1),
+        Slots = 4,
+        MeasurementsInParallel = 4,
+        BackfillShare = 1,
+        RetryDelay = TimeSpan.FromHours(1),
+        MaxRetryDelay = TimeSpan.FromHours(1),
     };
 
     private readonly WorkerScenario _scenario = new();
