@@ -192,8 +192,10 @@ internal sealed class RecordingPlaces(int count, ComputingCores? cores, TimeProv
             {
                 if (Interlocked.Exchange(ref isOver.Value, 1) == 0)
                 {
+                    // Before the place is another's, or that one began with what is left of this session.
+                    Stop(why);
                     goOn();
-                    End(why);
+                    End(fault: null);
                 }
             }
         }
