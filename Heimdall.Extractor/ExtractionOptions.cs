@@ -25,6 +25,12 @@ internal sealed record ExtractionOptions
     /// <summary>Reads from the object store that are under way at once, over all recordings, 1…1,024.</summary>
     public int ObjectReads { get; init; } = 32;
 
+    /// <summary>
+    /// How long a read from the object store may bring nothing before it is left alone, 1 s…1 day. The S3 client gives up earlier by itself;
+    /// a file system may never.
+    /// </summary>
+    public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Recordings at once, over all jobs, 1…256.</summary>
     public int MeasurementsInParallel { get; init; } = Environment.ProcessorCount;
 
@@ -86,6 +92,7 @@ internal sealed record ExtractionOptions
             BackfillShare = settings.Share(nameof(BackfillShare), defaults.BackfillShare),
             JobsPerSecond = settings.Number(nameof(JobsPerSecond), defaults.JobsPerSecond, 0, 100_000),
             ObjectReads = settings.Number(nameof(ObjectReads), defaults.ObjectReads, 1, 1024),
+            ReadTimeout = settings.Duration(nameof(ReadTimeout), defaults.ReadTimeout, Seconds(1), TimeSpan.FromDays(1)),
             MeasurementsInParallel = settings.Number(nameof(MeasurementsInParallel), defaults.MeasurementsInParallel, 1, 256),
             Cores = settings.Number(nameof(Cores), defaults.Cores, 1, 256),
             LeaseDuration = lease,

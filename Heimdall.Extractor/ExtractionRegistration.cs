@@ -74,6 +74,7 @@ internal static class ExtractionRegistration
 
     private static void AddPipeline(this IServiceCollection services) => services
         .AddSingleton(static provider => new ComputingCores(provider.GetRequiredService<ExtractionOptions>().Cores))
+        .AddSingleton<StoreConditions>()
         .AddSingleton<ObjectReads>()
         .AddSingleton<WaterfallObjects>()
         .AddSingleton<RecordingExtraction>()
@@ -84,6 +85,7 @@ internal static class ExtractionRegistration
         .AddSingleton<JobMeter>()
         .AddSingleton<WorkerPace>()
         .AddSingleton<JobRate>()
+        .AddSingleton<StoreTries>()
         .AddSingleton<SettlementWriter>()
         .AddSingleton<JobSettlement>()
         .AddSingleton<ExtractionAttempt>();

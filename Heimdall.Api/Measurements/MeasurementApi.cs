@@ -140,7 +140,16 @@ internal static class MeasurementApi
             return MeasurementProblem.NoStation(reference.StationId);
         }
 
-        var facts = await objects.FindAsync(reference.IqDataLocation ?? "", cancellationToken);
+        ObjectFacts? facts;
+        try
+        {
+            facts = await objects.FindAsync(reference.IqDataLocation ?? "", cancellationToken);
+        }
+        catch (InvalidObjectKeyException invalid)
+        {
+            return MeasurementReference.NoObject(invalid);
+        }
+
         return Answer(id, reference.StationId, await measurements.RecordAsync(reference.For(id, facts), cancellationToken));
     }
 

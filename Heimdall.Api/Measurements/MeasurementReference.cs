@@ -18,6 +18,7 @@ internal sealed record MeasurementReference(
     string? IqSha256 = null)
 {
     private const int Sha256Digits = 64;
+    private const string Location = "iq_data_location";
 
     public ProblemHttpResult? Check()
     {
@@ -31,11 +32,14 @@ internal sealed record MeasurementReference(
         }
         catch (InvalidObjectKeyException invalid)
         {
-            errors.Require(false, "iq_data_location", $"must be an object's key or s3://bucket/key ({invalid.Message})");
+            errors.Require(false, Location, Malformed(invalid));
         }
 
         return errors.ToProblem();
     }
+
+    /// <summary>The answer where the store says that what lies there can be no object: it is a pipe, or a link leads out of the bucket.</summary>
+    public static ProblemHttpResult NoObject(InvalidObjectKeyException invalid) => FieldErrors.Unusable(Location, Malformed(invalid));
 
     /// <summary>The measurement to record. Only after <see cref="Check"/>.</summary>
     /// <param name="sessionId">The session it belongs to.</param>
@@ -60,4 +64,6 @@ internal sealed record MeasurementReference(
             IqSha256 is null ? null : Convert.FromHexString(IqSha256),
             RecordedAt);
     }
+
+    private static string Malformed(InvalidObjectKeyException invalid) => $"must be an object's key or s3://bucket/key ({invalid.Message})";
 }

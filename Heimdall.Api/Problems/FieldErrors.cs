@@ -42,6 +42,10 @@ internal sealed class FieldErrors
     public static ProblemHttpResult Unreadable(string field, string message) =>
         Of(StatusCodes.Status400BadRequest, new SortedDictionary<string, List<string>>(StringComparer.Ordinal) { [field] = [message] });
 
+    /// <summary>One field that is well formed and names what cannot be used.</summary>
+    public static ProblemHttpResult Unusable(string field, string message) =>
+        Of(StatusCodes.Status422UnprocessableEntity, new SortedDictionary<string, List<string>>(StringComparer.Ordinal) { [field] = [message] });
+
     private static ProblemHttpResult Of(int status, SortedDictionary<string, List<string>> errors) =>
         Problem.Of(
             status,

@@ -51,7 +51,7 @@ internal static class FeaturesOfFile
             Sha256: null,
             request.DcGuardBins,
             request.CalibrationOffsetDb,
-            _ => Task.FromResult(Open(request.File)));
+            (_, _) => Task.FromResult(Open(request.File)));
         return new RecordingExtraction(TimeProvider.System, new ComputingCores(Environment.ProcessorCount)).ExtractAsync(
             recording, set, static _ => { }, new StageTimes(TimeProvider.System), cancellationToken);
     }

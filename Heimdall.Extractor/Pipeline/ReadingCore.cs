@@ -6,7 +6,10 @@ namespace Heimdall.Extractor.Pipeline;
 /// </summary>
 internal sealed class ReadingCore(ComputingCores cores)
 {
-    private bool _isHeld;
+    private volatile bool _isHeld;
+
+    /// <summary>The reader has a core.</summary>
+    public bool IsHeld => _isHeld;
 
     /// <summary>Bytes were awaited: the store is slower than the reader.</summary>
     public bool HasWaited { get; private set; }
@@ -26,6 +29,12 @@ internal sealed class ReadingCore(ComputingCores cores)
         _isHeld = false;
         cores.Return();
     }
+
+    /// <summary>
+    /// The core goes back to all though the reader, which may never come back, does not know. If it does it takes one again, with which it goes on
+    /// as if it had kept its own.
+    /// </summary>
+    public void Forfeit() => cores.Return();
 
     /// <summary>The core goes on with whoever computes what has been read, who returns it.</summary>
     public void HandOn() => _isHeld = false;

@@ -13,7 +13,7 @@ namespace Heimdall.Extractor.Pipeline;
 /// <param name="Sha256">SHA-256 that the object must have; null where it is not known.</param>
 /// <param name="DcGuardBins">Of the station, 0…16.</param>
 /// <param name="CalibrationOffsetDb">Of the station; null where it has none.</param>
-/// <param name="OpenAsync">Opens the bytes from the first one on. <see cref="ObjectMissingException"/> where there are none.</param>
+/// <param name="OpenAsync">Opens the bytes from the first one on, to be read on the core. <see cref="ObjectMissingException"/> where there are none.</param>
 internal sealed record Recording(
     Guid MeasurementId,
     string Location,
@@ -23,7 +23,7 @@ internal sealed record Recording(
     byte[]? Sha256,
     int DcGuardBins,
     double? CalibrationOffsetDb,
-    Func<CancellationToken, Task<Stream>> OpenAsync)
+    Func<ReadingCore, CancellationToken, Task<Stream>> OpenAsync)
 {
     private const string Declared = "declared";
 
@@ -34,7 +34,10 @@ internal sealed record Recording(
     public bool IsMadeAnew { get; init; }
 
     /// <summary>A measurement's recording, in the object store.</summary>
-    public static Recording Of(Measurement measurement, ObjectReads store) => new(
+    /// <param name="measurement">What it belongs to.</param>
+    /// <param name="store">Where it is read from.</param>
+    /// <param name="leave">Called where the work on it is to be given up, as a read of it never returns.</param>
+    public static Recording Of(Measurement measurement, ObjectReads store, Action<Exception> leave) => new(
         measurement.Id,
         measurement.IqDataLocation,
         measurement.Datatype,
@@ -43,7 +46,7 @@ internal sealed record Recording(
         measurement.IqSha256,
         measurement.DcGuardBins,
         measurement.CalibrationOffsetDb,
-        cancellationToken => store.OpenAsync(measurement.IqDataLocation, cancellationToken))
+        (core, cancellationToken) => store.OpenAsync(measurement.IqDataLocation, core, leave, cancellationToken))
     {
         Known = FactsOf(measurement),
     };

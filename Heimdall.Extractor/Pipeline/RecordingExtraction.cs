@@ -16,7 +16,8 @@ namespace Heimdall.Extractor.Pipeline;
 /// <param name="time">Measures how long it took.</param>
 /// <param name="cores">What the recordings of this process compute on.</param>
 /// <param name="waterfalls">Where pictures go; without it only features can be extracted.</param>
-internal sealed class RecordingExtraction(TimeProvider time, ComputingCores cores, WaterfallObjects? waterfalls = null)
+/// <param name="store">Told how the object store takes pictures.</param>
+internal sealed class RecordingExtraction(TimeProvider time, ComputingCores cores, WaterfallObjects? waterfalls = null, StoreConditions? store = null)
 {
     /// <summary>Length of a chunk.</summary>
     public const double ChunkDurationMs = ChunkGrid.ChunkMilliseconds;
@@ -93,7 +94,7 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
         IChunkFeatureSet chunks => new ChunkFeatureWork(
             chunks, new RecordingContext(sampleRateHz, recording.DcGuardBins, recording.CalibrationOffsetDb), cores, stages),
         WaterfallFeatureSet when waterfalls is { } objects => new WaterfallWork(
-            new FeatureSetId(set.Name, set.Version), recording, sampleRateHz, objects, cores, stages, time),
+            new FeatureSetId(set.Name, set.Version), recording, sampleRateHz, objects, store?.Writing, cores, stages, time),
         _ => throw new ArgumentException($"Nobody knows how to work on the recordings of {set.Name}.", nameof(set)),
     };
 
@@ -127,7 +128,7 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
         {
             try
             {
-                var bytes = await recording.OpenAsync(cancellationToken);
+                var bytes = await recording.OpenAsync(core, cancellationToken);
                 return _first is null ? _first = new HashingStream(bytes, onBytesRead, core) : bytes;
             }
             catch (Exception fault) when (fault is ObjectMissingException or InvalidObjectKeyException)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Heimdall.Extractor.Pipeline;
 
 /// <summary>
@@ -20,12 +22,19 @@ internal sealed class RecordingPlaces(int count, ComputingCores? cores, TimeProv
     private readonly Queue<Recordings> _sessions = new();
     private int _taken;
 
+    /// <inheritdoc cref="WorkAsync(int, Func{int, Action{Exception}, CancellationToken, Task}, CancellationToken)"/>
+    public Task WorkAsync(int recordings, Func<int, CancellationToken, Task> work, CancellationToken cancellationToken) =>
+        WorkAsync(recordings, (number, _, cancellation) => work(number, cancellation), cancellationToken);
+
     /// <summary>Works on the recordings of a session, in turn with the sessions that came before.</summary>
     /// <param name="recordings">How many there are.</param>
-    /// <param name="work">Works on one, by its number from 0 on.</param>
+    /// <param name="work">
+    /// Works on one, by its number from 0 on. What it is handed gives it up from outside: it counts as failed at once, though it may never
+    /// return, and its place is another's.
+    /// </param>
     /// <param name="cancellationToken">Cancels the work on those that are under way, and no other is begun.</param>
     /// <returns>Completes when all are done, or at the first that fails when no other is under way any more.</returns>
-    public Task WorkAsync(int recordings, Func<int, CancellationToken, Task> work, CancellationToken cancellationToken)
+    public Task WorkAsync(int recordings, Func<int, Action<Exception>, CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         if (recordings == 0 || cancellationToken.IsCancellationRequested)
         {
@@ -51,16 +60,21 @@ internal sealed class RecordingPlaces(int count, ComputingCores? cores, TimeProv
         for (var place = 0; place < places; place++)
         {
             cores?.BeginRecordings();
-            ThreadPool.UnsafeQueueUserWorkItem(static self => _ = self.WorkAsync(), this, preferLocal: false);
+            GoOn();
         }
     }
 
-    // Never throws: every fault is its session's.
+    private void GoOn() => ThreadPool.UnsafeQueueUserWorkItem(static self => _ = self.WorkAsync(), this, preferLocal: false);
+
+    // Never throws: every fault is its session's. Where a recording was given up, another goes on at the place: this one may come back late.
     private async Task WorkAsync()
     {
         while (Next() is var (session, number))
         {
-            await session.WorkAsync(number);
+            if (!await session.WorkAsync(number, GoOn))
+            {
+                return;
+            }
         }
     }
 
@@ -96,7 +110,7 @@ internal sealed class RecordingPlaces(int count, ComputingCores? cores, TimeProv
     private sealed class Recordings
     {
         private readonly Lock _gate = new();
-        private readonly Func<int, CancellationToken, Task> _work;
+        private readonly Func<int, Action<Exception>, CancellationToken, Task> _work;
         private readonly CancellationTokenSource _stop;
         private readonly CancellationToken _cancelled;
         private readonly ExecutionContext? _context = ExecutionContext.Capture();
@@ -108,7 +122,7 @@ internal sealed class RecordingPlaces(int count, ComputingCores? cores, TimeProv
         private bool _isStopped;
         private long? _turnSince;
 
-        public Recordings(int count, Func<int, CancellationToken, Task> work, CancellationToken cancelled)
+        public Recordings(int count, Func<int, Action<Exception>, CancellationToken, Task> work, CancellationToken cancelled)
         {
             (_count, _work, _cancelled) = (count, work, cancelled);
             _stop = CancellationTokenSource.CreateLinkedTokenSource(cancelled);
@@ -150,18 +164,44 @@ internal sealed class RecordingPlaces(int count, ComputingCores? cores, TimeProv
         }
 
         /// <summary>Works on a recording. Never throws.</summary>
-        public async Task WorkAsync(int number)
+        /// <param name="number">Of the recording.</param>
+        /// <param name="goOn">Called where it is given up meanwhile: the place is free for another one.</param>
+        /// <returns>False where it was given up.</returns>
+        public async Task<bool> WorkAsync(int number, Action goOn)
         {
+            var isOver = new StrongBox<int>();
             Exception? fault = null;
             try
             {
-                await Begin(number);
+                await Begin(number, GiveUp);
             }
             catch (Exception caught)
             {
                 fault = caught;
             }
 
+            if (Interlocked.Exchange(ref isOver.Value, 1) != 0)
+            {
+                return false;
+            }
+
+            End(fault);
+            return true;
+
+            void GiveUp(Exception why)
+            {
+                if (Interlocked.Exchange(ref isOver.Value, 1) == 0)
+                {
+                    // Before the place is another's, or that one began with what is left of this session.
+                    Stop(why);
+                    goOn();
+                    End(fault: null);
+                }
+            }
+        }
+
+        private void End(Exception? fault)
+        {
             if (fault is not null)
             {
                 Stop(fault);
@@ -175,15 +215,15 @@ internal sealed class RecordingPlaces(int count, ComputingCores? cores, TimeProv
             EndIfDone();
         }
 
-        private Task Begin(int number)
+        private Task Begin(int number, Action<Exception> giveUp)
         {
             if (_context is null)
             {
-                return _work(number, _stop.Token);
+                return _work(number, giveUp, _stop.Token);
             }
 
             var work = Task.CompletedTask;
-            ExecutionContext.Run(_context, _ => work = _work(number, _stop.Token), null);
+            ExecutionContext.Run(_context, _ => work = _work(number, giveUp, _stop.Token), null);
             return work;
         }
 

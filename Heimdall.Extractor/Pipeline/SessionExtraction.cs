@@ -36,10 +36,11 @@ internal sealed partial class SessionExtraction(
         var places = RecordingExtraction.IsLeisurely(job.Set) ? _leisurelyPlaces : _places;
         await places.WorkAsync(
             recorded.Count,
-            async (i, cancellation) =>
+            async (i, leave, cancellation) =>
             {
+                progress.Start();
                 using var activity = ExtractionActivities.StartRecording(recorded[i], job.Set);
-                receivers[i] = await ExtractAsync(RecordingOf(recorded[i], made), job.Set, bytesRead => progress.Report(i, bytesRead), stages, cancellation);
+                receivers[i] = await ExtractAsync(RecordingOf(recorded[i], made, leave), job.Set, bytesRead => progress.Report(i, bytesRead), stages, cancellation);
                 activity.End(receivers[i]);
                 progress.Finish(i);
                 Count(job.Set, receivers[i]);
@@ -73,8 +74,8 @@ internal sealed partial class SessionExtraction(
         }
     }
 
-    private Recording RecordingOf(Measurement measurement, HashSet<Guid> made) =>
-        Recording.Of(measurement, store) with { IsMadeAnew = made.Contains(measurement.Id) };
+    private Recording RecordingOf(Measurement measurement, HashSet<Guid> made, Action<Exception> leave) =>
+        Recording.Of(measurement, store, leave) with { IsMadeAnew = made.Contains(measurement.Id) };
 
     // A session that has results is extracted again by force alone.
     private async Task<HashSet<Guid>> ListMadeAsync(ClaimedJob job, CancellationToken cancellationToken) =>

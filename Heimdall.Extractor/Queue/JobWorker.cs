@@ -1,5 +1,4 @@
 using Heimdall.Extractor.Pipeline;
-using Heimdall.Ledger.Features;
 using Heimdall.Ledger.Jobs;
 using Heimdall.Ledger.WakeUps;
 using Heimdall.Ledger.Workers;
@@ -10,6 +9,7 @@ namespace Heimdall.Extractor.Queue;
 
 /// <summary>
 /// Keeps the free slots filled. A wake-up is only a hint: the claim takes whatever the rows offer, and a poll finds what no hint told of.
+/// While the object store is at fault they stay empty but for a try.
 /// </summary>
 internal sealed partial class JobWorker(
     JobQueue queue,
@@ -17,6 +17,8 @@ internal sealed partial class JobWorker(
     HeldJobs held,
     WorkerIdentity worker,
     JobRate rate,
+    StoreConditions store,
+    StoreTries tries,
     ExtractionOptions options,
     LedgerStart ledger,
     TimeProvider time,
@@ -25,7 +27,6 @@ internal sealed partial class JobWorker(
     /// <summary>Ends that wait to be written, at most, or as many as there are slots: room for one batch beside the one that is being written.</summary>
     private const int MostEnding = 2 * SettlementWriter.Company;
 
-    private readonly IReadOnlyList<FeatureSetId> _computes = [.. RecordingExtraction.Computes.Where(options.IsComputed).Select(set => set.Id)];
     private readonly SteadyLoop _loop = new("Claiming jobs", ledger, time, logger);
     private readonly Wake _wake = new();
 
@@ -48,20 +49,20 @@ internal sealed partial class JobWorker(
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        var askedAt = time.GetTimestamp();
-
-        // Not cancelled: a claim that commits while nobody listens any more would have to wait for its lease's end.
-        var backfill = options.BackfillSlots - held.Working(Lane.Backfill.Name);
-        var jobs = await queue.ClaimAsync(new ClaimOrder(worker.Id, free, backfill, _computes, options.LeaseDuration), CancellationToken.None);
-        held.HasBacklog = jobs.Count == free;
-        _mayWait = jobs.Count == free || jobs.Count(job => job.Lane == Lane.Backfill.Name) >= backfill;
-        rate.Spend(jobs.Count);
-        foreach (var job in jobs)
+        var (claimed, mayWait) = (0, tries.AreLimited);
+        foreach (var share in tries.Share(free))
         {
-            held.Start(job, askedAt, one => attempt.RunAsync(one, held.GiveUp), Freed);
+            var jobs = Math.Min(share.Jobs, free - claimed);
+            if (jobs > 0 && share.Sets.Count > 0)
+            {
+                var (more, isAll) = await ClaimAsync(share with { Jobs = jobs });
+                (claimed, mayWait) = (claimed + more, mayWait || !isAll);
+            }
         }
 
-        return jobs.Count;
+        held.HasBacklog = claimed == free;
+        _mayWait = mayWait;
+        return claimed;
     }
 
     public override void Dispose()
@@ -72,9 +73,29 @@ internal sealed partial class JobWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        (store.Reading.WhenRecovered, store.Writing.WhenRecovered) = (Wake, Wake);
         await _loop.RunAsync(RunOnceAsync, stopping => _wake.WaitAsync(LongestWait(), stopping), stoppingToken);
+        (store.Reading.WhenRecovered, store.Writing.WhenRecovered) = (null, null);
         LogReleasing(held.Count);
         await held.ReleaseAllAsync();
+    }
+
+    /// <returns>How many were claimed, and whether no more of them are due.</returns>
+    private async Task<(int Jobs, bool IsAll)> ClaimAsync(ClaimShare share)
+    {
+        var askedAt = time.GetTimestamp();
+
+        // Not cancelled: a claim that commits while nobody listens any more would have to wait for its lease's end.
+        var backfill = options.BackfillSlots - held.Working(Lane.Backfill.Name);
+        var jobs = await queue.ClaimAsync(new ClaimOrder(worker.Id, share.Jobs, backfill, share.Sets, options.LeaseDuration), CancellationToken.None);
+        rate.Spend(jobs.Count);
+        foreach (var job in jobs)
+        {
+            tries.Claimed(share, job);
+            held.Start(job, askedAt, one => attempt.RunAsync(one, held.GiveUp), Freed);
+        }
+
+        return (jobs.Count, jobs.Count < share.Jobs && jobs.Count(job => job.Lane == Lane.Backfill.Name) < backfill);
     }
 
     private void Freed()
@@ -88,7 +109,11 @@ internal sealed partial class JobWorker(
     // Writing the ends takes the database's time, not this worker's: the next jobs are worked on meanwhile, and only so many ends wait.
     private int Room() => Math.Min(options.Slots - held.Working(), options.Slots + Math.Max(options.Slots, MostEnding) - held.Count);
 
-    private TimeSpan LongestWait() => rate.IsSpent && rate.Period < options.PollInterval ? rate.Period : options.PollInterval;
+    private TimeSpan LongestWait()
+    {
+        var wait = rate.IsSpent && rate.Period < options.PollInterval ? rate.Period : options.PollInterval;
+        return tries.UntilNext is { } next && next < wait ? next : wait;
+    }
 
     [LoggerMessage(LogLevel.Information, "No more jobs are claimed; {Jobs} are given back")]
     private partial void LogReleasing(int jobs);

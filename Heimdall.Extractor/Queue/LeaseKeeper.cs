@@ -72,7 +72,7 @@ internal sealed partial class LeaseKeeper(
         try
         {
             return await queue.RenewAsync(
-                [.. jobs.Select(job => new LeaseRenewal(job.Job.Lease, job.Progress.Percent))], options.LeaseDuration, either.Token);
+                [.. jobs.Select(job => new LeaseRenewal(job.Job.Lease, job.Progress.Percent, job.Progress.IsWaiting))], options.LeaseDuration, either.Token);
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {

@@ -75,6 +75,7 @@ public sealed class JobQueue(NpgsqlDataSource database)
             ("ids", renewals.Select(renewal => renewal.Lease.JobId).ToArray()),
             ("tokens", renewals.Select(renewal => renewal.Lease.Token).ToArray()),
             ("progress", renewals.Select(renewal => renewal.Progress).ToArray()),
+            ("waiting", renewals.Select(renewal => renewal.IsWaiting).ToArray()),
             ("lease", leaseDuration));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);

@@ -39,7 +39,8 @@ public sealed record ClaimedJob(
 
 /// <summary>A renewal of a lease, with how far its job is.</summary>
 /// <param name="Progress">Percent, 0…100.</param>
-public sealed record LeaseRenewal(Lease Lease, int Progress);
+/// <param name="IsWaiting">It waits for other jobs of its worker to make room, which counts as progress: it is not the one that is stuck.</param>
+public sealed record LeaseRenewal(Lease Lease, int Progress, bool IsWaiting = false);
 
 /// <summary>The lease is another worker's by now, or the job has ended: nothing was written.</summary>
 public sealed class LeaseLostException(Lease lease, Exception? inner = null)

@@ -47,11 +47,7 @@ internal sealed class DirectoryObjectStore : IObjectStore
     public Task<Stream> OpenReadAsync(string location, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var file = Open(location) ?? throw Missing(location);
-
-        // What is no plain file, such as a pipe, may keep its reader waiting: that is not for the caller's thread.
-        var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
-        return Task.FromResult<Stream>(stream.CanSeek ? new DirectoryObjectStream(file) : stream);
+        return Task.FromResult<Stream>(new DirectoryObjectStream(Open(location) ?? throw Missing(location)));
     }
 
     public Task<ObjectFacts?> FindAsync(string location, CancellationToken cancellationToken)
@@ -127,22 +123,20 @@ internal sealed class DirectoryObjectStore : IObjectStore
         {
             using var folder = OpenFolder(parsed);
             var path = folder is null ? null : Path.Join(LinuxFiles.ViaHandle(folder), Path.GetFileName(parsed.Key));
-            if (!File.Exists(path))
-            {
-                return null;
-            }
-
-            try
-            {
-                return FolderOf(parsed).Contained(File.OpenHandle(path, options: FileOptions.SequentialScan));
-            }
-            catch (FileNotFoundException)
-            {
-                // Deleted since the line before.
-                return null;
-            }
+            using var found = path is null ? null : LinuxFiles.Find(path);
+            return found is not null && IsFile(found, location)
+                ? FolderOf(parsed).Contained(File.OpenHandle(LinuxFiles.ViaHandle(found), options: FileOptions.SequentialScan))
+                : null;
         });
     }
+
+    // An object is a file. A named pipe would keep whoever opens it waiting for ever.
+    private static bool IsFile(SafeFileHandle found, string location) => LinuxFiles.KindOf(found) switch
+    {
+        FoundKind.File => true,
+        FoundKind.Directory => false,
+        _ => throw new InvalidObjectKeyException($"'{location}' is a pipe, a socket or a device and no file"),
+    };
 
     private SafeFileHandle? OpenFolder(ObjectLocation location)
     {

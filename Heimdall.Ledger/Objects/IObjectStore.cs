@@ -32,13 +32,13 @@ public interface IObjectStore : IDisposable
     /// The stream never ends early: a transfer that breaks is resumed a few times where it broke, then the read throws an
     /// <see cref="IOException"/>.
     /// </remarks>
-    /// <exception cref="InvalidObjectKeyException">The location is malformed.</exception>
+    /// <exception cref="InvalidObjectKeyException">The location is malformed, or what lies there can be no object, such as a pipe.</exception>
     /// <exception cref="ObjectMissingException">There is no such object.</exception>
     /// <exception cref="ObjectStoreUnavailableException">The store is out of reach or refuses.</exception>
     Task<Stream> OpenReadAsync(string location, CancellationToken cancellationToken);
 
     /// <summary>What is known of an object without reading it; null where there is none.</summary>
-    /// <exception cref="InvalidObjectKeyException">The location is malformed.</exception>
+    /// <exception cref="InvalidObjectKeyException">The location is malformed, or what lies there can be no object, such as a pipe.</exception>
     /// <exception cref="ObjectStoreUnavailableException">The store is out of reach or refuses.</exception>
     Task<ObjectFacts?> FindAsync(string location, CancellationToken cancellationToken);
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Heimdall.Ledger.Objects;
+using Heimdall.Tests.Ledger.Objects;
 
 namespace Heimdall.Tests.Api;
 
@@ -61,6 +63,22 @@ public sealed class ReferenceTests(ApiFixture fixture) : IClassFixture<ApiFixtur
         var answer = await Api.Admin.PostAsync(
             $"/api/v1/sessions/{await Api.Admin.CreateSessionAsync()}/measurements",
             new { station_id = Guid.NewGuid(), iq_data_location = location, sample_rate_hz = 1e6, datatype = "cf32_le" });
+        answer.ExpectProblem(422, "invalid_request");
+        Assert.Equal(["iq_data_location"], answer.Fields);
+    }
+
+    [Fact]
+    public async Task What_is_no_file_is_refused_without_waiting_for_it()
+    {
+        var session = await Api.Admin.CreateSessionAsync();
+        var station = await Api.CreateStationAsync();
+        await Api.Admin.UploadAsync(session, $"station_id={station}&sample_rate_hz=48000&datatype=ci16_le", new byte[4_000]);
+        NamedPipe.Make(Path.Join(Api.Objects, new ObjectStoreOptions().Bucket, "pipe.cf32"));
+
+        var answer = await Api.Admin.PostAsync(
+            $"/api/v1/sessions/{session}/measurements",
+            new { station_id = station, iq_data_location = "pipe.cf32", sample_rate_hz = 1e6, datatype = "cf32_le", recorded_at = "2026-08-01T12:00:00Z" }).WaitAsync(TimeSpan.FromSeconds(30));
+
         answer.ExpectProblem(422, "invalid_request");
         Assert.Equal(["iq_data_location"], answer.Fields);
     }

@@ -8,13 +8,17 @@ internal sealed class FaultyStore(IObjectStore inner) : IObjectStore
     /// <summary>Called before an object is opened: it may wait, or throw.</summary>
     public Func<string, CancellationToken, Task>? BeforeOpen { get; set; }
 
+    /// <summary>Called with an object's stream: what it hands out is read instead.</summary>
+    public Func<string, Stream, Stream>? Opened { get; set; }
+
     /// <summary>Called before an object is written: it may wait, or throw.</summary>
     public Func<string, CancellationToken, Task>? BeforePut { get; set; }
 
     public async Task<Stream> OpenReadAsync(string location, CancellationToken cancellationToken)
     {
         await (BeforeOpen?.Invoke(location, cancellationToken) ?? Task.CompletedTask);
-        return await inner.OpenReadAsync(location, cancellationToken);
+        var stream = await inner.OpenReadAsync(location, cancellationToken);
+        return Opened?.Invoke(location, stream) ?? stream;
     }
 
     public async Task<StoredObject> PutAsync(string key, Stream content, long maxBytes, CancellationToken cancellationToken)

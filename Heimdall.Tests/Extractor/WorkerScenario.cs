@@ -43,8 +43,8 @@ public sealed class WorkerScenario : IAsyncLifetime
     internal Npgsql.NpgsqlDataSource ConnectFirstTo(string schema) =>
         Npgsql.NpgsqlDataSource.Create(new Npgsql.NpgsqlConnectionStringBuilder(_database.ConnectionString) { SearchPath = $"{schema},pg_catalog,public" });
 
-    internal TestWorker NewWorker(ExtractionOptions? options = null, string? broker = null, string featureSets = "rf.iq") =>
-        new(_database.Source, Store, options, broker, featureSets: featureSets);
+    internal TestWorker NewWorker(ExtractionOptions? options = null, string? broker = null, string featureSets = "rf.iq", TimeProvider? time = null) =>
+        new(_database.Source, Store, options, broker, time, featureSets);
 
     /// <summary>A completed session with these recordings, its job queued.</summary>
     internal async Task<Session> CompleteSessionAsync(params TestRecording[] recordings)
@@ -67,6 +67,10 @@ public sealed class WorkerScenario : IAsyncLifetime
 
     internal Task<SessionFeatures?> FeaturesOfAsync(Session session) =>
         Ledger.Features.FindAsync(session.Id, LedgerScenario.RfIq, CancellationToken.None);
+
+    /// <summary>The file of a session's first recording.</summary>
+    internal async Task<string> PathOfAsync(Session session) => Path.Join(
+        _folder, new ObjectStoreOptions().Bucket, (await Ledger.Measurements.ListAsync(session.Id, CancellationToken.None))[0].IqDataLocation);
 
     /// <summary>What only the clock would do otherwise.</summary>
     internal async Task<int> ExecuteAsync(string sql)

@@ -17,7 +17,6 @@ public sealed class KilledWorkerTests(ScenarioServers servers)
     {
         await using var scenario = await Scenario.CreateAsync(servers);
         var recording = TestRecording.Tone();
-        using var pipes = new RecordingPipes();
 
         // Two recordings at once: the third job waits for its turn to load.
         await using var network = new StallingProxy(new NpgsqlConnectionStringBuilder(scenario.ConnectionString).Port);
@@ -26,17 +25,35 @@ public sealed class KilledWorkerTests(ScenarioServers servers)
         network.StallAt("hold_all_leases");
         var beforeCommit = await scenario.CompleteAsync(recording);
         await network.Stalled.WaitAsync(Deadline);
-        var loading = await scenario.CompleteAsync(recording, path => pipes.MakeAsync(path, default));
-        var extracting = await scenario.CompleteAsync(recording, path => pipes.MakeAsync(path, recording.Stored.AsMemory(0, 40_000)));
+        LeasedFile? opened = null;
+        var loading = await scenario.CompleteAsync(
+            recording,
+            async path =>
+            {
+                await File.WriteAllBytesAsync(path, recording.Stored ?? []);
+                opened = new LeasedFile(path);
+            });
+        using var held = opened;
+        var endless = "";
+        var extracting = await scenario.CompleteAsync(
+            recording with { Bytes = null, Sha256 = null },
+            path =>
+            {
+                endless = path;
+                using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, preallocationSize: 0);
+                RandomAccess.SetLength(file, 1L << 38);
+                return Task.CompletedTask;
+            });
         await scenario.UntilAsync(async () => (await scenario.JobAsync(extracting)).Progress > 0, Deadline, "a job is amid its samples");
         var claimed = await scenario.CompleteAsync(recording);
         await scenario.UntilAsync(async () => (await scenario.JobAsync(claimed)).Status == "extracting", Deadline, "a job is claimed");
-        Assert.True(victim.HasOpen(pipes.PathOf(0)), "the first pipe is being read");
+        Assert.True(victim.HasOpen(held?.Path ?? ""), "the first recording is being opened");
         Assert.Equal(0, (await scenario.JobAsync(loading)).Progress);
 
         await victim.KillAsync();
         var killedAt = await scenario.NowAsync();
-        await pipes.ReplaceAsync(recording);
+        held?.Dispose();
+        await File.WriteAllBytesAsync(endless, recording.Stored ?? []);
         await scenario.StartWorkerAsync();
         Session[] sessions = [beforeCommit, loading, extracting, claimed];
         await scenario.UntilAsync(

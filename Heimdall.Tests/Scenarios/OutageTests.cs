@@ -159,4 +159,46 @@ public sealed class OutageTests(ScenarioServers servers)
         Assert.Equal("completed", (await scenario.JobAsync(completed)).Status);
         await scenario.AccountAsync();
     }
+
+    [BrokerFact]
+    public async Task While_the_object_store_is_away_what_is_queued_waits_and_spends_no_attempts()
+    {
+        await using var scenario = await Scenario.CreateAsync(servers);
+        await scenario.StartWorkerAsync();
+        await scenario.CompleteManyAsync(1);
+        await scenario.UntilIdleAsync(Deadline);
+        var sessions = new List<Guid>();
+        for (var i = 0; i < 30; i++)
+        {
+            sessions.Add(await scenario.RecordAsync(TestRecording.Tone(samples: 2_000)));
+        }
+
+        var elsewhere = scenario.StoreFolder + ".unmounted";
+        Directory.Move(scenario.StoreFolder, elsewhere);
+        scenario.Faults.HappenedToTheWorld("the store is out of reach");
+        foreach (var session in sessions)
+        {
+            await scenario.Ledger.CompleteAsync(session);
+        }
+
+        // Four slots at once and two tries after them: by then each of thirty jobs would have spent an attempt without the pauses.
+        await scenario.UntilAsync(
+            async () =>
+            {
+                scenario.Faults.HappenedToTheWorld("the store is still out of reach");
+                return await AttemptsAsync("retry") >= 6;
+            },
+            Deadline,
+            "it tries again");
+        Directory.Move(elsewhere, scenario.StoreFolder);
+        scenario.Faults.HappenedToTheWorld("the store is back");
+        await scenario.UntilIdleAsync(Deadline);
+
+        Assert.Empty(await scenario.FailuresAsync());
+        Assert.Equal(31, await AttemptsAsync("completed"));
+        Assert.InRange(await AttemptsAsync("retry"), 6, 10);
+        await scenario.AccountAsync();
+
+        Task<long> AttemptsAsync(string outcome) => scenario.QueryAsync<long>($"select count(*) from heimdall.job_attempts where outcome = '{outcome}'");
+    }
 }

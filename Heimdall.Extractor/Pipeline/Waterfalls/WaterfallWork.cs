@@ -2,6 +2,7 @@ using Heimdall.Extractor.Chunks;
 using Heimdall.Extractor.Features.RfWaterfall;
 using Heimdall.Extractor.Iq;
 using Heimdall.Ledger.Features;
+using Heimdall.Ledger.Objects;
 using Heimdall.Ledger.Waterfalls;
 
 namespace Heimdall.Extractor.Pipeline.Waterfalls;
@@ -12,8 +13,14 @@ namespace Heimdall.Extractor.Pipeline.Waterfalls;
 /// be wrong with it. The recording is read to its end in any case: whether its data is at fault is a result too.
 /// </summary>
 internal sealed class WaterfallWork(
-    FeatureSetId set, Recording recording, double sampleRateHz, WaterfallObjects objects, ComputingCores cores, StageTimes stages, TimeProvider time)
-    : IRecordingWork
+    FeatureSetId set,
+    Recording recording,
+    double sampleRateHz,
+    WaterfallObjects objects,
+    StoreCondition? writing,
+    ComputingCores cores,
+    StageTimes stages,
+    TimeProvider time) : IRecordingWork
 {
     private static readonly Dictionary<string, FeatureAggregate?> NoFeatures = new(StringComparer.Ordinal);
 
@@ -44,13 +51,7 @@ internal sealed class WaterfallWork(
         if (_spool is { } spool && _painter is { } painter && (recording.IsMadeAnew || !await objects.ExistsAsync(key, cancellationToken)))
         {
             var mark = stages.Start();
-            var manifest = Describe(spool, painter, facts);
-            if (recording.IsMadeAnew)
-            {
-                await objects.DeleteAsync(key, manifest, cancellationToken);
-            }
-
-            await spool.PublishAsync(objects, key, manifest, cancellationToken);
+            await PublishAsync(spool, key, Describe(spool, painter, facts), cancellationToken);
             stages.Add(StageTimes.Publish, mark);
         }
 
@@ -58,6 +59,28 @@ internal sealed class WaterfallWork(
     }
 
     public void Dispose() => _spool?.Dispose();
+
+    private async Task PublishAsync(WaterfallSpool spool, WaterfallKey key, WaterfallManifest manifest, CancellationToken cancellationToken)
+    {
+        var begunAt = time.GetTimestamp();
+        try
+        {
+            if (recording.IsMadeAnew)
+            {
+                await objects.DeleteAsync(key, manifest, cancellationToken);
+            }
+
+            await spool.PublishAsync(objects, key, manifest, cancellationToken);
+        }
+        catch (ObjectStoreUnavailableException fault)
+        {
+            // What a temporary file throws is another exception: that is the machine's fault.
+            writing?.Failed(fault.Message);
+            throw;
+        }
+
+        writing?.Served(begunAt);
+    }
 
     private async Task<bool> PaintNextAsync(ChunkCutter cutter, ReadingCore core, CancellationToken cancellationToken)
     {

@@ -38,6 +38,21 @@ public sealed class ExtractionProgressTests
     }
 
     [Fact]
+    public void It_waits_while_something_is_left_and_nothing_is_worked_on()
+    {
+        Assert.False(_progress.IsWaiting);
+        _progress.Begin([100, 100]);
+        Assert.True(_progress.IsWaiting);
+        _progress.Start();
+        Assert.False(_progress.IsWaiting);
+        _progress.Finish(0);
+        Assert.True(_progress.IsWaiting);
+        _progress.Start();
+        _progress.Finish(1);
+        Assert.False(_progress.IsWaiting);
+    }
+
+    [Fact]
     public void Lengths_that_nobody_knows_are_equal()
     {
         _progress.Begin([null, null]);

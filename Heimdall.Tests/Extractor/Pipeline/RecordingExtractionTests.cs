@@ -43,7 +43,7 @@ public sealed class RecordingExtractionTests
         Stream bytes, double sampleRateHz, Action<long> onBytesRead, CancellationToken cancellationToken = default)
     {
         var recording = new Recording(
-            Guid.NewGuid(), "generated", "cf32_le", sampleRateHz, null, null, DcGuardBins: 2, null, _ => Task.FromResult(bytes));
+            Guid.NewGuid(), "generated", "cf32_le", sampleRateHz, null, null, DcGuardBins: 2, null, (_, _) => Task.FromResult(bytes));
         var set = RecordingExtraction.RfIq.Id;
         return new RecordingExtraction(TimeProvider.System, new ComputingCores(2)).ExtractAsync(
             recording, set, onBytesRead, new StageTimes(TimeProvider.System), cancellationToken);

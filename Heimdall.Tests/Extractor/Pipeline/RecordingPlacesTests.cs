@@ -138,6 +138,46 @@ public sealed class RecordingPlacesTests
     }
 
     [Fact]
+    public async Task What_is_given_up_has_failed_at_once_and_its_place_is_the_next_ones_whether_it_comes_back_or_not()
+    {
+        var places = new RecordingPlaces(1, cores: null, TimeProvider.System);
+        var (late, isBack) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var given = new TaskCompletionSource<(Action<Exception> Up, CancellationToken Stop)>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var hanging = places.WorkAsync(
+            2,
+            async (_, giveUp, cancellation) =>
+            {
+                given.SetResult((giveUp, cancellation));
+                await late.Task;
+                isBack.SetResult();
+            },
+            CancellationToken.None);
+        var (now, most) = (0, 0);
+        var next = places.WorkAsync(
+            20,
+            async (_, _) =>
+            {
+                most = Math.Max(most, Interlocked.Increment(ref now));
+                late.TrySetResult();
+                await isBack.Task;
+                await Task.Yield();
+                Interlocked.Decrement(ref now);
+            },
+            CancellationToken.None);
+        var (up, stop) = await given.Task.WaitAsync(Deadline);
+
+        up(new IOException("It hangs."));
+        up(new IOException("It hangs, as was said."));
+
+        var thrown = await Assert.ThrowsAsync<IOException>(() => hanging.WaitAsync(Deadline));
+        Assert.Equal(("It hangs.", true), (thrown.Message, stop.IsCancellationRequested));
+
+        // It comes back while the next session has its place, which is one place and not two.
+        await next.WaitAsync(Deadline);
+        Assert.Equal(1, most);
+    }
+
+    [Fact]
     public async Task Each_works_in_the_context_of_its_own_session()
     {
         var places = new RecordingPlaces(1, cores: null, new SteppedTime());

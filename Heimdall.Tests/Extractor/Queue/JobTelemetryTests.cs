@@ -30,7 +30,8 @@ public sealed class JobTelemetryTests : IAsyncLifetime
         Assert.Equal(1, await worker.WorkOffOnceAsync());
         _scenario.Store.BeforeOpen = null;
         await _scenario.MakeAllDueAsync();
-        Assert.Equal(1, await worker.WorkOffOnceAsync());
+        await using var other = _scenario.NewWorker();
+        Assert.Equal(1, await other.WorkOffOnceAsync());
 
         var job = await _scenario.JobOfAsync(session);
         var attempts = _activities.Of(JobTrace.TraceIdOf(job.Id, job.Traceparent)).Where(activity => activity.OperationName == "extract session").ToList();

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Heimdall.Extractor;
 using Heimdall.Extractor.Queue;
 using Heimdall.Ledger.Jobs;
+using Heimdall.Tests.Servers;
 
 namespace Heimdall.Tests.Extractor.Queue;
 
@@ -35,6 +36,33 @@ public sealed class LeaseTests : IAsyncLifetime
         await worker.Held.WhenIdleAsync();
         Assert.Equal(JobStatus.Completed, (await _scenario.JobOfAsync(session)).Status);
         Assert.Equal(0, await worker.Get<LeaseKeeper>().RunOnceAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_job_that_waits_for_a_place_is_not_stuck_and_the_one_that_has_it_is()
+    {
+        await _scenario.CompleteSessionAsync(TestRecording.Tone());
+        await _scenario.CompleteSessionAsync(TestRecording.Tone());
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _scenario.Store.BeforeOpen = (_, _) =>
+        {
+            entered.TrySetResult();
+            return release.Task;
+        };
+        await using var worker = _scenario.NewWorker(new ExtractionOptions { Slots = 2, MeasurementsInParallel = 1 });
+        Assert.Equal(2, await worker.Jobs.RunOnceAsync(CancellationToken.None));
+        await entered.Task.WaitAsync(Deadline);
+        await Eventually.HoldsAsync(() => worker.Held.ToRenew().Count(job => job.Progress.IsWaiting) == 1, Deadline, "one of them waits");
+        await _scenario.ExecuteAsync("update heimdall.extraction_jobs set progressed_at = now() - interval '4 hours'");
+
+        Assert.Equal(2, await worker.Get<LeaseKeeper>().RunOnceAsync(CancellationToken.None));
+
+        var stuck = await worker.Get<StuckJobs>().FindAsync(TimeSpan.FromHours(3), 10, CancellationToken.None);
+        Assert.Equal(worker.Held.ToRenew().Single(job => !job.Progress.IsWaiting).Job.Id, Assert.Single(stuck).Id);
+        release.SetResult();
+        await worker.Held.WhenIdleAsync();
+        Assert.Equal(2, (await _scenario.Ledger.StatisticsAsync()).RecordingsWithFeatures);
     }
 
     [Fact]

@@ -52,6 +52,7 @@ public sealed class SettingsTests
     [InlineData("Extraction:BackfillShare", "half", "Extraction__BackfillShare", "0 to 1")]
     [InlineData("Extraction:JobsPerSecond", "-1", "Extraction__JobsPerSecond", "0 to 100000")]
     [InlineData("Extraction:ObjectReads", "0", "Extraction__ObjectReads", "1 to 1024")]
+    [InlineData("Extraction:ReadTimeout", "0", "Extraction__ReadTimeout", "00:00:01 to 1.00:00:00")]
     public void A_bad_value_stops_the_start_and_names_itself(string key, string value, string name, string range)
     {
         var thrown = Assert.Throws<SettingException>(() => ExtractionOptions.Read(With((key, value))));

@@ -96,10 +96,12 @@ public sealed class WaterfallJobTests : IAsyncLifetime
         _scenario.Store.BeforePut = (key, _) => key.StartsWith("rf.waterfall/", StringComparison.Ordinal)
             ? throw new ObjectStoreUnavailableException("The store is full.")
             : Task.CompletedTask;
-        await using var worker = await NewWorkerAsync(Both);
+        await using var registering = await NewWorkerAsync(Both);
         var session = Assert.Single(await CompleteSessionsAsync(1));
         for (var attempt = 1; attempt <= 5; attempt++)
         {
+            // Each by another worker: one that saw the fault itself waits before it writes again.
+            await using var worker = await NewWorkerAsync(Both);
             await _scenario.MakeAllDueAsync();
             await worker.WorkOffAllAsync();
         }

@@ -37,6 +37,20 @@ public sealed class StuckJobsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_waits_for_room_that_others_have_is_not_stuck()
+    {
+        await Scenario.CompleteSessionAsync();
+        var job = await Scenario.ClaimOneAsync();
+        await NoProgressForAsync("4 hours");
+        var stuck = Assert.Single(await Stuck.FindAsync(ThreeHours, 10, CancellationToken.None));
+
+        await Scenario.Queue.RenewAsync([new LeaseRenewal(job.Lease, 0, IsWaiting: true)], LedgerScenario.LeaseDuration, CancellationToken.None);
+
+        Assert.Empty(await Stuck.FindAsync(ThreeHours, 10, CancellationToken.None));
+        Assert.False(await Stuck.FailAsync(stuck, ThreeHours, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_dead_lease_is_the_rescuers_and_a_short_rest_is_none()
     {
         await Scenario.CompleteSessionAsync();

@@ -71,6 +71,26 @@ public sealed class DirectoryObjectStoreTests : ObjectStoreContract
     }
 
     [Fact]
+    public async Task What_is_no_file_is_refused_by_every_call_and_waited_for_by_none()
+    {
+        await Store.PutAsync("folder/x", new UploadStream([7]), 1, default);
+        NamedPipe.Make(Path.Join(BucketPath, "pipe"));
+        File.CreateSymbolicLink(Path.Join(BucketPath, "link"), "pipe");
+
+        foreach (var location in (string[])["pipe", "link", $"s3://{Bucket}/pipe"])
+        {
+            var refused = await Task.Run(() => Assert.ThrowsAsync<InvalidObjectKeyException>(() => Store.OpenReadAsync(location, default))).WaitAsync(TimeSpan.FromSeconds(30));
+            Assert.Equal($"Not an object key: '{location}' is a pipe, a socket or a device and no file", refused.Message);
+            await Task.Run(() => Assert.ThrowsAsync<InvalidObjectKeyException>(() => Store.FindAsync(location, default))).WaitAsync(TimeSpan.FromSeconds(30));
+        }
+
+        await Assert.ThrowsAsync<ObjectMissingException>(() => Store.OpenReadAsync("folder", default));
+        Assert.Null(await Store.FindAsync("folder", default));
+        File.CreateSymbolicLink(Path.Join(BucketPath, "null"), "/dev/null");
+        await Assert.ThrowsAsync<InvalidObjectKeyException>(() => Store.FindAsync("null", default));
+    }
+
+    [Fact]
     public async Task An_object_cannot_lie_below_an_object()
     {
         await Store.PutAsync("a", new UploadStream([1]), 1, default);

@@ -175,7 +175,7 @@ public sealed class WaterfallExtractionTests : IDisposable
         {
             var recording = new Recording(
                 Guid.NewGuid(), bad.Name, TestRecording.Datatype, TestRecording.SampleRateHz, bad.Bytes, bad.Sha256, 2, null,
-                _ => Task.FromResult<Stream>(new MemoryStream(bad.Stored!)));
+                (_, _) => Task.FromResult<Stream>(new MemoryStream(bad.Stored!)));
             var wanted = Assert.IsType<ReceiverResult.Failed>(await ExtractAsync(recording, RecordingExtraction.RfIq.Id));
             var failed = Assert.IsType<ReceiverResult.Failed>(await ExtractAsync(recording));
             Assert.Equal((wanted.ErrorCode, wanted.ErrorMessage), (failed.ErrorCode, failed.ErrorMessage));
@@ -242,6 +242,6 @@ public sealed class WaterfallExtractionTests : IDisposable
         var bytes = MemoryMarshal.AsBytes<float>(iq).ToArray();
         return new Recording(
             Guid.NewGuid(), "generated", "cf32_le", sampleRateHz, bytes.Length, SHA256.HashData(bytes), DcGuardBins: 2, null,
-            _ => Task.FromResult<Stream>(new MemoryStream(bytes)));
+            (_, _) => Task.FromResult<Stream>(new MemoryStream(bytes)));
     }
 }
