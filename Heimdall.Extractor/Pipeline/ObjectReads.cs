@@ -96,9 +96,13 @@ internal sealed class ObjectReads : IDisposable
     private async ValueTask<TAnswer> RunAsync<TFrom, TAnswer>(
         ObjectRead read, TFrom from, Func<TFrom, CancellationToken, ValueTask<TAnswer>> ask, CancellationToken cancellationToken)
     {
-        if (!await _atOnce.WaitAsync(_options.ReadTimeout, cancellationToken))
+        while (!await _atOnce.WaitAsync(_options.ReadTimeout, cancellationToken))
         {
-            throw Fault(Text($"Reading {read.Location} was not begun within {_options.ReadTimeout.TotalSeconds} s (Extraction__ReadTimeout): all {_options.ObjectReads} reads hang"));
+            // Others may just be slow, and many before this one.
+            if (Volatile.Read(ref _hanging) >= _options.ObjectReads)
+            {
+                throw Fault(Text($"Reading {read.Location} was not begun within {_options.ReadTimeout.TotalSeconds} s (Extraction__ReadTimeout): all {_options.ObjectReads} reads hang"));
+            }
         }
 
         if (!read.TryBegin(_time.GetTimestamp()))
@@ -126,6 +130,12 @@ internal sealed class ObjectReads : IDisposable
         {
             await EndLateAsync(read, answer);
             throw GivenUp(read);
+        }
+
+        if (fault is { SourceException: ObjectMissingException })
+        {
+            // Who knows what is not there serves: a row of recordings that are gone is no outage.
+            _conditions.Reading.Served(read.OpenedAt);
         }
 
         if (fault is not null && _conditions.FaultOfReading(read.Location, fault.SourceException, cancellationToken.IsCancellationRequested) is { } told)

@@ -34,6 +34,9 @@ internal sealed class RecordingExtraction(TimeProvider time, ComputingCores core
     /// <summary>True of a set whose results lie in the object store, where whoever makes them finds them again.</summary>
     public static bool IsKeptInStore(FeatureSetId set) => FeatureSetOf(set) is WaterfallFeatureSet;
 
+    /// <summary>The smallest priority that a job of these sets can have: what somebody asks for has 0, everything else that of its set.</summary>
+    public static int LowestPriorityOf(IEnumerable<FeatureSetId> sets) => sets.Min(set => Math.Min(FeatureSetOf(set).JobPlace.Priority, 0));
+
     /// <summary>Extracts a recording. Data at fault is an outcome and no exception.</summary>
     /// <param name="recording">What to extract.</param>
     /// <param name="set">One of <see cref="Computes"/>.</param>

@@ -4,7 +4,7 @@ namespace Heimdall.Extractor.Pipeline;
 
 /// <summary>
 /// Whether the object store serves one kind of access, as this worker's own work finds out. It is at fault from a fault of its own until
-/// something that was begun after the last fault has worked: what was under way already proves nothing, as a file that is open can be read
+/// something that was begun after the last fault was answered: what was under way already proves nothing, as a file that is open can be read
 /// to its end though the store is gone. Told once when it begins and once when it is over, however many faults there are.
 /// </summary>
 /// <param name="access">What it is used for, for the log and as a label: <c>read</c> or <c>write</c>.</param>

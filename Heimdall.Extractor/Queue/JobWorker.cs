@@ -53,6 +53,11 @@ internal sealed partial class JobWorker(
         foreach (var share in tries.Share(free))
         {
             var jobs = Math.Min(share.Jobs, free - claimed);
+            if (share.IsTryOfReading && claimed > 0)
+            {
+                break;
+            }
+
             if (jobs > 0 && share.Sets.Count > 0)
             {
                 var (more, isAll) = await ClaimAsync(share with { Jobs = jobs });
@@ -87,7 +92,7 @@ internal sealed partial class JobWorker(
 
         // Not cancelled: a claim that commits while nobody listens any more would have to wait for its lease's end.
         var backfill = options.BackfillSlots - held.Working(Lane.Backfill.Name);
-        var jobs = await queue.ClaimAsync(new ClaimOrder(worker.Id, share.Jobs, backfill, share.Sets, options.LeaseDuration), CancellationToken.None);
+        var jobs = await queue.ClaimAsync(OrderOf(share, backfill), CancellationToken.None);
         rate.Spend(jobs.Count);
         foreach (var job in jobs)
         {
@@ -97,6 +102,9 @@ internal sealed partial class JobWorker(
 
         return (jobs.Count, jobs.Count < share.Jobs && jobs.Count(job => job.Lane == Lane.Backfill.Name) < backfill);
     }
+
+    private ClaimOrder OrderOf(ClaimShare share, int backfill) =>
+        new(worker.Id, share.Jobs, backfill, share.Sets, options.LeaseDuration, RecordingExtraction.LowestPriorityOf(share.Sets));
 
     private void Freed()
     {

@@ -1,3 +1,4 @@
+using Heimdall.Extractor.Pipeline;
 using Heimdall.Ledger.Jobs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -72,13 +73,18 @@ internal sealed partial class LeaseKeeper(
         try
         {
             return await queue.RenewAsync(
-                [.. jobs.Select(job => new LeaseRenewal(job.Job.Lease, job.Progress.Percent, job.Progress.IsWaiting))], options.LeaseDuration, either.Token);
+                [.. jobs.Select(job => new LeaseRenewal(job.Job.Lease, job.Progress.Percent, IsWaiting(job, jobs)))], options.LeaseDuration, either.Token);
         }
         catch (OperationCanceledException late) when (!cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"The database did not answer within {options.RenewInterval.TotalSeconds:0.#} s", late);
         }
     }
+
+    // Only where somebody is at work at such a place: what hangs may keep it for a job that was cancelled, and then nobody's progress shows that.
+    private static bool IsWaiting(HeldJob job, IReadOnlyList<HeldJob> jobs) =>
+        job.Progress.IsWaiting
+        && jobs.Any(other => !other.Progress.IsWaiting && RecordingExtraction.IsLeisurely(other.Job.Set) == RecordingExtraction.IsLeisurely(job.Job.Set));
 
     private void Settle(HeldJob job, bool isRenewed, long askedAt)
     {

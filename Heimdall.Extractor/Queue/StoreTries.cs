@@ -19,7 +19,7 @@ internal sealed class StoreTries
 
     public StoreTries(StoreConditions store, HeldJobs held, ExtractionOptions options, TimeProvider time)
     {
-        (_held, _reading, _writing) = (held, new Access(store.Reading, time), new Access(store.Writing, time));
+        (_held, _reading, _writing) = (held, new Access(store.Reading, options.ReadTimeout, time), new Access(store.Writing, options.ReadTimeout, time));
         _all = [.. RecordingExtraction.Computes.Where(options.IsComputed).Select(set => set.Id)];
         _written = [.. _all.Where(RecordingExtraction.IsKeptInStore)];
         _others = [.. _all.Except(_written)];
@@ -44,7 +44,10 @@ internal sealed class StoreTries
         var mayWrite = !isWriteFault || _writing.IsDue(_held);
         if (isReadFault)
         {
-            return _reading.IsDue(_held) ? [new ClaimShare(1, mayWrite ? _all : _others, IsTryOfReading: true, isWriteFault)] : [];
+            // A picture may have to wait for others before it is read: it is tried where nothing else is due.
+            return _reading.IsDue(_held)
+                ? [new ClaimShare(1, _others, IsTryOfReading: true), new ClaimShare(mayWrite ? 1 : 0, _written, IsTryOfReading: true, isWriteFault)]
+                : [];
         }
 
         return isWriteFault
@@ -67,7 +70,7 @@ internal sealed class StoreTries
     }
 
     /// <summary>The tries of one kind of access.</summary>
-    private sealed class Access(StoreCondition condition, TimeProvider time)
+    private sealed class Access(StoreCondition condition, TimeSpan patience, TimeProvider time)
     {
         private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
         private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
@@ -76,19 +79,23 @@ internal sealed class StoreTries
         private int _tries;
         private TimeSpan _pause;
         private Guid _job;
+        private long _triedAt;
 
         public bool IsAtFault => condition.IsAtFault;
 
         /// <summary>Time to the next try; null where none is needed, or its time has come.</summary>
         public TimeSpan? UntilNext => IsAtFault && Remaining() is var remaining && remaining > TimeSpan.Zero ? remaining : null;
 
-        public bool IsDue(HeldJobs held) => Remaining() <= TimeSpan.Zero && !held.Holds(_job);
+        public bool IsDue(HeldJobs held) => Remaining() <= TimeSpan.Zero && !(held.Holds(_job) && MayProve());
 
         public void Try(Guid job)
         {
             BeginEpisode();
-            (_job, _pause) = (job, Pause(++_tries + 1));
+            (_job, _triedAt, _pause) = (job, time.GetTimestamp(), Pause(++_tries + 1));
         }
+
+        // The job that tries may hang before it comes to the store, or be too late: what it opened before another one's fault proves nothing.
+        private bool MayProve() => condition.LastFaultAt <= _triedAt && time.GetElapsedTime(_triedAt) < patience;
 
         // From the last fault on: a try that fails slowly is not followed at once by the next.
         private TimeSpan Remaining()

@@ -50,7 +50,8 @@ public sealed class JobQueue(NpgsqlDataSource database)
             ("backfill_limit", (long)Math.Max(order.BackfillLimit, 0)),
             ("feature_sets", order.Computes.Select(set => set.Name).ToArray()),
             ("feature_versions", order.Computes.Select(set => set.Version).ToArray()),
-            ("lease", order.LeaseDuration));
+            ("lease", order.LeaseDuration),
+            ("lowest_priority", order.LowestPriority));
 
         // The most frequent statement there is: planning it would take longer than running it.
         await batch.PrepareAsync(cancellationToken);

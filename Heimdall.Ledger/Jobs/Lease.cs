@@ -13,7 +13,13 @@ public sealed record Lease(Guid JobId, long Token);
 /// <param name="BackfillLimit">Jobs of the backfill lane at most; they are claimed only after all live work that is due.</param>
 /// <param name="Computes">The feature sets that the worker can compute.</param>
 /// <param name="LeaseDuration">How long the claim holds without being renewed.</param>
-public sealed record ClaimOrder(string Worker, int Limit, int BackfillLimit, IReadOnlyCollection<FeatureSetId> Computes, TimeSpan LeaseDuration);
+/// <param name="LowestPriority">Behind it nothing of these feature sets stands, and nobody looks: other sets may have a million jobs there.</param>
+public sealed record ClaimOrder(
+    string Worker, int Limit, int BackfillLimit, IReadOnlyCollection<FeatureSetId> Computes, TimeSpan LeaseDuration, int LowestPriority = ClaimOrder.LastPriority)
+{
+    /// <summary>The priority behind which nothing can stand.</summary>
+    public const int LastPriority = -100;
+}
 
 /// <summary>A job as its worker got it.</summary>
 /// <param name="Attempt">1 for the first try.</param>

@@ -6,7 +6,7 @@ with computed as materialized (
   select * from unnest(@feature_sets::text[], @feature_versions::integer[]) as c (feature_set, feature_version)
 ), live as materialized (
   select due.id
-  from (select priority, floor from heimdall.job_bands where lane = 'live' order by priority desc) band
+  from (select priority, floor from heimdall.job_bands where lane = 'live' and priority >= @lowest_priority order by priority desc) band
   cross join lateral (
     select * from (
       select id from heimdall.extraction_jobs
@@ -27,7 +27,7 @@ with computed as materialized (
   limit @limit
 ), backfill as materialized (
   select due.id
-  from (select priority, floor from heimdall.job_bands where lane = 'backfill' order by priority desc) band
+  from (select priority, floor from heimdall.job_bands where lane = 'backfill' and priority >= @lowest_priority order by priority desc) band
   cross join lateral (
     select * from (
       select id from heimdall.extraction_jobs

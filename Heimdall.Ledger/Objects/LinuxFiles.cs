@@ -21,6 +21,7 @@ internal static partial class LinuxFiles
     private const int NoEntry = 2;
     private const int Exists = 17;
     private const int NotADirectory = 20;
+    private const int LinksInACircle = 40;
 
     /// <summary>Opens a directory; null where there is none at the path.</summary>
     public static SafeFileHandle? OpenDirectory(string path)
@@ -51,7 +52,7 @@ internal static partial class LinuxFiles
 
         var error = Marshal.GetLastPInvokeError();
         handle.Dispose();
-        return error is NoEntry or NotADirectory ? null : throw Failed("open", path, error);
+        return error is NoEntry or NotADirectory or LinksInACircle ? null : throw Failed("open", path, error);
     }
 
     /// <summary>What it is that was found.</summary>

@@ -22,7 +22,7 @@ public sealed class ObjectReadsTests : IAsyncLifetime
         MeasurementsInParallel = 1,
         Cores = 1,
         ObjectReads = 2,
-        ReadTimeout = TimeSpan.FromSeconds(1),
+        ReadTimeout = TimeSpan.FromSeconds(2),
         RetryDelay = TimeSpan.FromHours(1),
         MaxRetryDelay = TimeSpan.FromHours(1),
     };
@@ -49,7 +49,7 @@ public sealed class ObjectReadsTests : IAsyncLifetime
 
         Assert.Equal(2, await worker.WorkOffOnceAsync().WaitAsync(Deadline));
 
-        await AssertLeftAloneAsync(hanging, "brought nothing for 1 s (Extraction__ReadTimeout): it is left alone");
+        await AssertLeftAloneAsync(hanging, "brought nothing for 2 s (Extraction__ReadTimeout): it is left alone");
         Assert.Equal(JobStatus.Completed, (await _scenario.JobOfAsync(next)).Status);
         Assert.Contains("heimdall.worker.store.reads.hanging{} 1", gauges.Read());
         lease.Dispose();
@@ -84,7 +84,7 @@ public sealed class ObjectReadsTests : IAsyncLifetime
 
         Assert.Equal(2, await worker.WorkOffOnceAsync().WaitAsync(Deadline));
 
-        await AssertLeftAloneAsync(hanging, "brought nothing for 1 s");
+        await AssertLeftAloneAsync(hanging, "brought nothing for 2 s");
         Assert.Equal(JobStatus.Completed, (await _scenario.JobOfAsync(next)).Status);
         await _scenario.CompleteSessionAsync(TestRecording.Tone());
         await Eventually.HoldsAsync(async () => await worker.WorkOffAllAsync() > 0, Deadline, worker.Log.Tail);
@@ -94,7 +94,7 @@ public sealed class ObjectReadsTests : IAsyncLifetime
 
         // Comes back while somebody else computes, and finds that nobody waits for it: there is one core afterwards, as before.
         var cores = worker.Get<ComputingCores>();
-        Assert.True(cores.TryTake());
+        await Eventually.HoldsAsync(cores.TryTake, Deadline, "the core is free");
         _release.SetResult();
         await Eventually.HoldsAsync(() => gauges.Read().Contains("heimdall.worker.store.reads.hanging{} 0"), Deadline, "it comes back");
         cores.Return();
@@ -116,8 +116,8 @@ public sealed class ObjectReadsTests : IAsyncLifetime
         Assert.Equal(2, await worker.WorkOffOnceAsync().WaitAsync(Deadline));
 
         var messages = new[] { await MessageOfAsync(hanging), await MessageOfAsync(next) };
-        Assert.Single(messages, message => message.Contains("brought nothing for 1 s", StringComparison.Ordinal));
-        Assert.Single(messages, message => message.EndsWith("was not begun within 1 s (Extraction__ReadTimeout): all 1 reads hang", StringComparison.Ordinal));
+        Assert.Single(messages, message => message.Contains("brought nothing for 2 s", StringComparison.Ordinal));
+        Assert.Single(messages, message => message.EndsWith("was not begun within 2 s (Extraction__ReadTimeout): all 1 reads hang", StringComparison.Ordinal));
         Assert.True(worker.Get<StoreConditions>().Reading.IsAtFault);
 
         _release.SetResult();
@@ -135,7 +135,7 @@ public sealed class ObjectReadsTests : IAsyncLifetime
 
         Assert.Equal(1, await worker.WorkOffOnceAsync().WaitAsync(Deadline));
 
-        await AssertLeftAloneAsync(hanging, "brought nothing for 1 s");
+        await AssertLeftAloneAsync(hanging, "brought nothing for 2 s");
         await Eventually.HoldsAsync(() => gauges.Read().Contains("heimdall.worker.store.reads.hanging{} 0"), Deadline, "it is told to stop");
         _scenario.Store.BeforeOpen = null;
         await AssertWorksAsync(worker, hanging);

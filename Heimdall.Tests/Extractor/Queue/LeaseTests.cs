@@ -12,6 +12,8 @@ public sealed class LeaseTests : IAsyncLifetime
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
 
     private readonly WorkerScenario _scenario = new();
+    private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Task InitializeAsync() => _scenario.InitializeAsync();
 
@@ -41,28 +43,32 @@ public sealed class LeaseTests : IAsyncLifetime
     [Fact]
     public async Task A_job_that_waits_for_a_place_is_not_stuck_and_the_one_that_has_it_is()
     {
-        await _scenario.CompleteSessionAsync(TestRecording.Tone());
-        await _scenario.CompleteSessionAsync(TestRecording.Tone());
-        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _scenario.Store.BeforeOpen = (_, _) =>
-        {
-            entered.TrySetResult();
-            return release.Task;
-        };
-        await using var worker = _scenario.NewWorker(new ExtractionOptions { Slots = 2, MeasurementsInParallel = 1 });
-        Assert.Equal(2, await worker.Jobs.RunOnceAsync(CancellationToken.None));
-        await entered.Task.WaitAsync(Deadline);
-        await Eventually.HoldsAsync(() => worker.Held.ToRenew().Count(job => job.Progress.IsWaiting) == 1, Deadline, "one of them waits");
-        await _scenario.ExecuteAsync("update heimdall.extraction_jobs set progressed_at = now() - interval '4 hours'");
+        await using var worker = NewNarrowWorker();
+        var (atWork, _) = await OneAtWorkAndOneWaitingAsync(worker);
+        await StandStillAsync();
 
         Assert.Equal(2, await worker.Get<LeaseKeeper>().RunOnceAsync(CancellationToken.None));
 
-        var stuck = await worker.Get<StuckJobs>().FindAsync(TimeSpan.FromHours(3), 10, CancellationToken.None);
-        Assert.Equal(worker.Held.ToRenew().Single(job => !job.Progress.IsWaiting).Job.Id, Assert.Single(stuck).Id);
-        release.SetResult();
+        Assert.Equal([atWork], await StuckAsync(worker));
+        _release.SetResult();
         await worker.Held.WhenIdleAsync();
         Assert.Equal(2, (await _scenario.Ledger.StatisticsAsync()).RecordingsWithFeatures);
+    }
+
+    [Fact]
+    public async Task A_job_that_waits_for_one_that_is_no_more_is_stuck()
+    {
+        await using var worker = NewNarrowWorker();
+        var (atWork, waiting) = await OneAtWorkAndOneWaitingAsync(worker);
+        await _scenario.ExecuteAsync($"delete from heimdall.extraction_jobs where id = '{atWork}'");
+        Assert.Equal(1, await worker.Get<LeaseKeeper>().RunOnceAsync(CancellationToken.None));
+        await StandStillAsync();
+
+        Assert.Equal(1, await worker.Get<LeaseKeeper>().RunOnceAsync(CancellationToken.None));
+
+        Assert.Equal([waiting], await StuckAsync(worker));
+        _release.SetResult();
+        await worker.Held.WhenIdleAsync();
     }
 
     [Fact]
@@ -175,4 +181,31 @@ public sealed class LeaseTests : IAsyncLifetime
         };
         return (entered.Task, release);
     }
+
+    /// <summary>One place, which whoever has it keeps until it is released.</summary>
+    private TestWorker NewNarrowWorker()
+    {
+        _scenario.Store.BeforeOpen = (_, _) =>
+        {
+            _entered.TrySetResult();
+            return _release.Task;
+        };
+        return _scenario.NewWorker(new ExtractionOptions { Slots = 2, MeasurementsInParallel = 1 });
+    }
+
+    private async Task<(Guid AtWork, Guid Waiting)> OneAtWorkAndOneWaitingAsync(TestWorker worker)
+    {
+        await _scenario.CompleteSessionAsync(TestRecording.Tone());
+        await _scenario.CompleteSessionAsync(TestRecording.Tone());
+        Assert.Equal(2, await worker.Jobs.RunOnceAsync(CancellationToken.None));
+        await _entered.Task.WaitAsync(Deadline);
+        await Eventually.HoldsAsync(() => worker.Held.ToRenew().Count(job => job.Progress.IsWaiting) == 1, Deadline, "one of them waits");
+        var jobs = worker.Held.ToRenew();
+        return (jobs.Single(job => !job.Progress.IsWaiting).Job.Id, jobs.Single(job => job.Progress.IsWaiting).Job.Id);
+    }
+
+    private Task StandStillAsync() => _scenario.ExecuteAsync("update heimdall.extraction_jobs set progressed_at = now() - interval '4 hours'");
+
+    private static async Task<IEnumerable<Guid>> StuckAsync(TestWorker worker) =>
+        (await worker.Get<StuckJobs>().FindAsync(TimeSpan.FromHours(3), 10, CancellationToken.None)).Select(job => job.Id);
 }

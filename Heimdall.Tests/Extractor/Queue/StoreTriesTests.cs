@@ -85,6 +85,33 @@ public sealed class StoreTriesTests : IAsyncLifetime
         Assert.Equal(1, await worker.WorkOffOnceAsync());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_try_that_hangs_or_comes_too_late_to_prove_anything_is_not_waited_for(bool isLate)
+    {
+        await CompleteSessionsAsync(6);
+        await using var worker = _scenario.NewWorker(Patient, time: _time);
+        _scenario.Store.BeforeOpen = static (_, _) => throw new ObjectStoreUnavailableException("The store is on fire.");
+        Assert.Equal(4, await worker.WorkOffOnceAsync());
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _scenario.Store.BeforeOpen = (_, _) => answer.Task;
+        _time.Skip(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, await worker.Jobs.RunOnceAsync(CancellationToken.None));
+
+        _time.Skip(isLate ? TimeSpan.FromSeconds(1) : Patient.ReadTimeout);
+        if (isLate)
+        {
+            worker.Get<StoreConditions>().Reading.Failed("What was read before it broke off only now.");
+            _time.Skip(TimeSpan.FromSeconds(30));
+        }
+
+        Assert.Equal(1, await worker.Jobs.RunOnceAsync(CancellationToken.None));
+        Assert.Equal(0, await worker.Jobs.RunOnceAsync(CancellationToken.None));
+        answer.SetResult();
+        await worker.Held.WhenIdleAsync().WaitAsync(Deadline);
+    }
+
     [Fact]
     public async Task One_recording_that_cannot_be_read_costs_one_pause_and_no_more()
     {
@@ -97,6 +124,25 @@ public sealed class StoreTriesTests : IAsyncLifetime
         _time.Skip(TimeSpan.FromSeconds(1));
         Assert.Equal(5, await worker.WorkOffAllAsync());
         Assert.Equal($"Reading {bad} failed: A sector is bad.", await _scenario.QueryAsync<string>("select error_message from heimdall.job_attempts where outcome = 'retry'"));
+    }
+
+    [Fact]
+    public async Task A_store_that_knows_what_is_missing_serves()
+    {
+        for (var i = 0; i < 6; i++)
+        {
+            await _scenario.CompleteSessionAsync(TestRecording.Missing());
+        }
+
+        // A store with nothing in it at all is one whose disk is not mounted.
+        await CompleteSessionsAsync(1);
+        var opened = 0;
+        _scenario.Store.BeforeOpen = (_, _) => Interlocked.Increment(ref opened) == 1 ? throw new ObjectStoreUnavailableException("The store is on fire.") : Task.CompletedTask;
+        await using var worker = _scenario.NewWorker(Patient with { Slots = 1 }, time: _time);
+
+        Assert.Equal(1, await worker.WorkOffAllAsync());
+        _time.Skip(TimeSpan.FromSeconds(1));
+        Assert.Equal(6, await worker.WorkOffAllAsync());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Dapper;
 using Heimdall.Ledger;
+using Heimdall.Ledger.Features;
 using Heimdall.Ledger.Jobs;
 using Heimdall.Tests.Servers;
 using Npgsql;
@@ -71,6 +72,25 @@ public sealed class KeptPlanTests : IAsyncLifetime
         Assert.Equal([job], await others.QueryAsync<Guid>("select id from heimdall.extraction_jobs where announced_at is not null"));
 
         Task MarkAsync(Guid id) => announcements.MarkAsync([new AnnouncedJob(id, 0)], CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task A_claim_does_not_look_through_thousands_of_jobs_behind_all_of_its_feature_sets()
+    {
+        await using var connection = OneConnection();
+        var queue = new JobQueue(connection);
+        await KeepPlanAsync(ClaimAsync);
+
+        await AddJobsAsync("queued", areGone: false);
+        await using (var others = await Others.OpenConnectionAsync())
+        {
+            await others.ExecuteAsync("update heimdall.extraction_jobs set lane = 'backfill', priority = -10");
+        }
+
+        await RequireAsync(connection, ClaimAsync);
+
+        async Task ClaimAsync() =>
+            Assert.Empty(await queue.ClaimAsync(new ClaimOrder("w", 8, 8, [new FeatureSetId("other", 1)], LedgerScenario.LeaseDuration, LowestPriority: 0), CancellationToken.None));
     }
 
     /// <summary>A plan that is made while nearly all jobs completed takes those that failed for few, and would go through all of them.</summary>
