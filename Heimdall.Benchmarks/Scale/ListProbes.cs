@@ -21,7 +21,7 @@ internal sealed class ListProbes(NpgsqlDataSource database)
     [
         Session("sessions", new SessionFilter(null, null)),
         .. SessionStatus.All.Select(status => Session($"sessions, status {status}", new SessionFilter(status, null))),
-        .. new[] { CoverageState.Missing, CoverageState.With, CoverageState.Failed, CoverageState.Queued, CoverageState.Extracting }
+        .. new[] { CoverageState.Missing, CoverageState.With, CoverageState.Failed }
             .Select(state => Session($"sessions, features {state}", new SessionFilter(null, state))),
         Session("sessions, completed, features missing", new SessionFilter(SessionStatus.Completed, CoverageState.Missing)),
         .. Enum.GetValues<SessionOrder>().Select(order => Session($"sessions, {order}", new SessionFilter(Order: order))),

@@ -1,5 +1,4 @@
 drop view heimdall.coverage_increments;
-drop index heimdall.coverage_queued;
 
 create or replace function heimdall.derive_coverage() returns trigger language plpgsql
   set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set plan_cache_mode = force_generic_plan as $$

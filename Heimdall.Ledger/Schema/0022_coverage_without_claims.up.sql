@@ -44,9 +44,6 @@ update heimdall.coverage set state = 'queued' where state = 'extracting';
 alter table heimdall.coverage drop constraint coverage_state_check;
 alter table heimdall.coverage add constraint coverage_state_check check (state in ('with', 'queued', 'failed', 'missing'));
 
--- The list of those that are queued or extracted is walked along this, as the others along theirs.
-create index coverage_queued on heimdall.coverage (feature_set, feature_version, session_start, recording_session_id) where state = 'queued';
-
 -- What counts add up to, with each recording that somebody works on moved from the queued to the extracting. Limit: looked up by key, whatever
 -- the tables held when the plan was made.
 create view heimdall.coverage_increments as

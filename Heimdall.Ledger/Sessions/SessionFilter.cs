@@ -4,7 +4,7 @@ namespace Heimdall.Ledger.Sessions;
 
 /// <summary>Which sessions a list shows, and in which order. A field that is not set does not filter; those that are set all have to be met.</summary>
 /// <param name="Status">One of <see cref="SessionStatus"/>.</param>
-/// <param name="CoverageState">One of <see cref="Coverage.CoverageState"/>, of the feature set's current version.</param>
+/// <param name="CoverageState">With, failed or missing of <see cref="Coverage.CoverageState"/>, of the feature set's current version. What has a job is in the lists of jobs.</param>
 /// <param name="FeatureSet">The feature set that the state, the SNR and the error speak of, in its current version.</param>
 /// <param name="Search">A part of the name, the owner or the notes, in upper or lower case.</param>
 /// <param name="StationId">Sessions that this station recorded in.</param>
@@ -36,9 +36,6 @@ public sealed record SessionFilter(
     internal bool ByFrequency => MinFrequencyHz is not null || MaxFrequencyHz is not null;
 
     internal bool BySnr => MinSnrDb is not null || MaxSnrDb is not null;
-
-    /// <summary>The state is one of those in which a job is to bring the features.</summary>
-    internal bool HasJob => CoverageState is Coverage.CoverageState.Queued or Coverage.CoverageState.Extracting;
 
     internal SessionSortKey SortKey => Order switch
     {

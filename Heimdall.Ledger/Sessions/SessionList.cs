@@ -23,7 +23,6 @@ internal sealed class SessionList(NpgsqlDataSource database, SessionListBounds b
     private static readonly string PickByStation = SqlFile.Read("Sessions.pick_by_station");
     private static readonly string PickByWords = SqlFile.Read("Sessions.pick_by_words");
     private static readonly string PickByState = SqlFile.Read("Sessions.pick_by_state");
-    private static readonly string PickByJob = SqlFile.Read("Sessions.pick_by_job");
     private static readonly string PickByStatus = SqlFile.Read("Sessions.pick_by_status");
     private static readonly string PickBySnr = SqlFile.Read("Sessions.pick_by_snr");
     private static readonly string PickByFrequency = SqlFile.Read("Sessions.pick_by_frequency");
@@ -105,7 +104,7 @@ internal sealed class SessionList(NpgsqlDataSource database, SessionListBounds b
             SessionSortKey.Snr => (WalkBySnr, isPlain && filter is { Status: null, CoverageState: null, ByTime: false, ByFrequency: false }),
             _ => (
                 filter.CoverageState is not null ? WalkByCoverage : filter.Status is not null ? WalkByStatus : WalkByStart,
-                isPlain && filter is { ByFrequency: false, BySnr: false, HasJob: false }),
+                isPlain && filter is { ByFrequency: false, BySnr: false }),
         };
     }
 
@@ -140,7 +139,7 @@ internal sealed class SessionList(NpgsqlDataSource database, SessionListBounds b
         [
             (filter.ErrorCode is not null, PickByError),
             (filter.StationId is not null, PickByStation),
-            (filter.CoverageState is not null, filter.HasJob ? PickByJob : PickByState),
+            (filter.CoverageState is not null, PickByState),
             (filter.Status is not null, PickByStatus),
             (filter.BySnr, PickBySnr),
             (filter.ByFrequency, PickByFrequency),

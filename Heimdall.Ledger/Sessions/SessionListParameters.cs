@@ -1,5 +1,3 @@
-using Heimdall.Ledger.Coverage;
-
 namespace Heimdall.Ledger.Sessions;
 
 /// <summary>
@@ -26,7 +24,6 @@ internal static class SessionListParameters
         feature_set = filter.FeatureSet,
         status = filter.Status,
         state = filter.CoverageState,
-        kept_state = filter.CoverageState is CoverageState.Extracting ? CoverageState.Queued : filter.CoverageState,
         pattern = filter.Search is null ? null : PatternOf(filter.Search),
         station_id = filter.StationId,
         error_code = filter.ErrorCode,

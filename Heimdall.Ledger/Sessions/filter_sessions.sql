@@ -16,12 +16,7 @@ where s.session_start >= @from and s.session_start < @to
   and (@status::text is null or s.status = @status)
   and (@pattern::text is null or heimdall.session_words(s.name, s.owner, s.notes) ilike @pattern)
   and (@state::text is null or (
-        select case c.state when 'queued' then j.status else c.state end
-        from heimdall.coverage c
-        left join lateral (
-          select status from heimdall.extraction_jobs
-          where recording_session_id = s.id and feature_set = @feature_set and feature_version = current.feature_version
-          limit 1) j on c.state = 'queued'
+        select c.state from heimdall.coverage c
         where c.recording_session_id = s.id and c.feature_set = @feature_set and c.feature_version = current.feature_version) = @state)
   and (not @by_snr::boolean or (
         select f.mean_snr_db >= @min_snr and f.mean_snr_db <= @max_snr from heimdall.measurement_features f

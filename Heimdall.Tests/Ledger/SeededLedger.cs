@@ -35,10 +35,8 @@ public sealed partial class SeededLedger : IAsyncLifetime
         new("sessions with a rare error", "Sessions.pick_by_error", new(Set) { ["error_code"] = "hash_mismatch", ["most"] = 10 }),
         new("sessions with a word", "Sessions.pick_by_words", new() { ["pattern"] = "%listening 1234%", ["most"] = 10 }),
         .. SessionStatus.All.Select(status => new AskedStatement($"sessions {status}", "Sessions.walk_by_status", new(Walk) { ["status"] = status })),
-        .. new[] { CoverageState.Missing, CoverageState.With, CoverageState.Failed, CoverageState.Queued }.Select(state =>
-            new AskedStatement($"sessions, features {state}", "Sessions.walk_by_coverage", new(Walk.Concat(Set)) { ["kept_state"] = state })),
-        .. new[] { CoverageState.Queued, CoverageState.Extracting }.Select(state =>
-            new AskedStatement($"sessions with jobs {state}", "Sessions.pick_by_job", new(Set) { ["state"] = state, ["most"] = 10 })),
+        .. new[] { CoverageState.Missing, CoverageState.With, CoverageState.Failed }.Select(state =>
+            new AskedStatement($"sessions, features {state}", "Sessions.walk_by_coverage", new(Walk.Concat(Set)) { ["state"] = state })),
         new("session", "Sessions.find_session", OfSession),
         new("complete", "Sessions.complete_session", new(Set.Concat(OfSession)) { ["requested_by"] = "test" }),
         new("jobs", "Jobs.list_jobs", Page),
