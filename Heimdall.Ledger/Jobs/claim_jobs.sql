@@ -66,15 +66,15 @@ with computed as materialized (
   select id, lease_token, attempt, lease_owner, now() from claimed
 )
 -- A row a recording of the job's session, or one without: what was recorded does not change after a session's end, and nobody has to ask again.
--- Offset 0: a subquery of its own is looked up by key for each job; joined, a plan made while the tables were empty could read all of them.
+-- Lateral and ordered: a subquery of its own is looked up by key for each job, one after the other in the jobs' order; joined, a plan made while the
+-- tables were empty could read all of them, and all rows at the end would be sorted with all they carry.
 select c.id, c.recording_session_id, c.feature_set, c.feature_version, c.lane, c.attempt, c.max_attempts, c.lease_token, c.traceparent, c.queued_at,
        m.id, m.recording_session_id, m.websdr_station_id, m.station_name, m.frequency_hz, m.sample_rate_hz, m.sample_rate_nominal_hz,
        m.sample_rate_source, m.datatype, m.samples, m.iq_data_location, m.iq_bytes, m.iq_sha256, m.recorded_at, m.created_at,
        m.station_latitude, m.station_longitude, m.dc_guard_bins, m.calibration_offset_db
-from claimed c
+from (select * from claimed order by lane desc, priority desc, ready_seq nulls first, not_before, id offset 0) c
 left join lateral (
   select r.*, (select w.name from heimdall.websdr_stations w where w.id = r.websdr_station_id) as station_name
   from heimdall.measurements r
   where r.recording_session_id = c.recording_session_id
-  offset 0) m on true
-order by c.lane desc, c.priority desc, c.ready_seq nulls first, c.not_before, c.id, m.station_name, m.recorded_at
+  order by station_name, r.recorded_at) m on true
