@@ -4,7 +4,9 @@ namespace Heimdall.Ledger.Sessions;
 
 /// <summary>Which sessions a list shows, and in which order. A field that is not set does not filter; those that are set all have to be met.</summary>
 /// <param name="Status">One of <see cref="SessionStatus"/>.</param>
-/// <param name="CoverageState">With, failed or missing of <see cref="Coverage.CoverageState"/>, of the feature set's current version. What has a job is in the lists of jobs.</param>
+/// <param name="CoverageState">
+/// With, failed or missing of <see cref="Coverage.CoverageState"/>, of the feature set's current version. What has a job is in the lists of jobs.
+/// </param>
 /// <param name="FeatureSet">The feature set that the state, the SNR and the error speak of, in its current version.</param>
 /// <param name="Search">A part of the name, the owner or the notes, in upper or lower case.</param>
 /// <param name="StationId">Sessions that this station recorded in.</param>
